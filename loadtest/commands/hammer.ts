@@ -1,0 +1,63 @@
+import { loadStrategies } from '../../strategies/load-strategies.ts'
+import { loadScenarios } from '../definitions.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { runAct } from '../terminal/act.ts'
+import { envelopeLine } from '../terminal/first-screen.ts'
+import { chosenStrategies } from './chosen-strategies.ts'
+import type { Command } from './command.ts'
+import { experiment } from './experiment.ts'
+import { hammerSteps } from './hammer-steps.ts'
+import { COMMON, oneOf, parseOptions, seedOption, settings, wholeNumber } from './options.ts'
+
+const PEOPLE = '10,50,200,800,3200'
+/** The rates are those after the first five seconds (the patience). */
+const DURATION_S = 12
+/** One process of people; beyond it ports and files run out. */
+const MOST_PEOPLE = 15_000
+
+const hammer: Command = {
+  name: 'hammer',
+  usage: 'hammer [--strategy NAME] [--people 10,50,...] [--duration S] [--set key=value]',
+  summary: 'so many people at once who press refresh, on a fresh portal each time',
+  async run(args, stop) {
+    const { values } = parseOptions({
+      args,
+      options: {
+        ...COMMON,
+        strategy: { type: 'string' },
+        people: { type: 'string' },
+        duration: { type: 'string' },
+        set: { type: 'string', multiple: true },
+      },
+    })
+    const available = await loadStrategies()
+    const scenario = (await loadScenarios()).get('launch-day') as Scenario
+    const name = oneOf('strategy', values.strategy ?? 'inline', [...available.keys()])
+    const [chosen] = chosenStrategies([name], available, settings(values.set), scenario.envelope)
+    const people = peopleOption(values.people ?? PEOPLE)
+    const durationS = wholeNumber('duration', values.duration, DURATION_S, 3, 600)
+    const seed = seedOption(values.seed)
+    const facts = {
+      command: 'hammer',
+      argv: args,
+      name: `hammer-${name}`,
+      hypothesis: 'The more people press refresh at the same time, the fewer pages open.',
+      seed,
+      envelope: scenario.envelope,
+      scenarios: [],
+      strategies: [chosen!.described],
+      out: values.out,
+    }
+    return experiment(facts, stop, async (lab, directory) => {
+      console.log(
+        `hammer on ${name}: ${people.join(', ')} people at once, ${durationS} s each\n${envelopeLine(scenario.envelope)}\n${lab.description}\n`,
+      )
+      await runAct(hammerSteps(lab, { chosen: chosen!, people, durationS, scenario, seed, directory }, stop))
+    })
+  },
+}
+export default hammer
+
+function peopleOption(text: string): number[] {
+  return text.split(',').map((part) => wholeNumber('people', part.trim(), 0, 1, MOST_PEOPLE))
+}

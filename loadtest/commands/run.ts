@@ -1,0 +1,53 @@
+import { loadStrategies } from '../../strategies/load-strategies.ts'
+import { loadScenarios } from '../definitions.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { runAct } from '../terminal/act.ts'
+import { envelopeLine } from '../terminal/first-screen.ts'
+import { chosenStrategies } from './chosen-strategies.ts'
+import type { Command } from './command.ts'
+import { experiment } from './experiment.ts'
+import { COMMON, oneOf, parseOptions, seedOption, settings } from './options.ts'
+import { runAgainstTarget } from './run-against-target.ts'
+import { TARGET_OPTIONS } from './target.ts'
+import { TrialSteps } from './trial-steps.ts'
+import { UsageError } from './usage-error.ts'
+
+const run: Command = {
+  name: 'run',
+  usage: 'run <scenario> --strategy NAME [--set key=value] | run <scenario> --target URL [--gateway URL] [--allow-remote HOST]',
+  summary: 'one trial of one strategy; with --target against a portal that is already running',
+  async run(args, stop) {
+    const { values, positionals } = parseOptions({
+      args,
+      allowPositionals: true,
+      options: { ...COMMON, ...TARGET_OPTIONS, strategy: { type: 'string' }, set: { type: 'string', multiple: true } },
+    })
+    const scenarios = await loadScenarios()
+    const scenario = scenarios.get(oneOf('scenario', positionals[0], [...scenarios.keys()])) as Scenario
+    const seed = seedOption(values.seed)
+    if (values.target !== undefined) {
+      if (values.strategy ?? values.set)
+        throw new UsageError('--strategy and --set say how to start a portal; with --target it already runs')
+      return runAgainstTarget({ ...values, target: values.target }, args, scenario, seed, stop)
+    }
+    const available = await loadStrategies()
+    const name = oneOf('strategy', values.strategy, [...available.keys()])
+    const [chosen] = chosenStrategies([name], available, settings(values.set), scenario.envelope)
+    const facts = {
+      command: 'run',
+      argv: args,
+      name: `${scenario.name}-${name}`,
+      hypothesis: null,
+      seed,
+      envelope: scenario.envelope,
+      scenarios: [scenario],
+      strategies: [chosen!.described],
+      out: values.out,
+    }
+    return experiment(facts, stop, async (lab, directory) => {
+      console.log(`${scenario.name}: ${scenario.summary}\n${envelopeLine(scenario.envelope)}\n${lab.description}\n`)
+      await runAct([new TrialSteps(lab, scenario, directory, stop).step(name, chosen!, seed, 1)])
+    })
+  },
+}
+export default run

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { loadFolder } from '../service/load-folder.ts'
+import type { Fault } from './faults/fault.ts'
+import type { Journey } from './journeys/journey.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import type { Study } from './studies/study.ts'
+
+const named = { name: z.string().regex(/^[a-z][a-z0-9-]*$/), summary: z.string().min(10) }
+const share = z.number().min(0).max(1)
+
+const scenario = z
+  .object({
+    ...named,
+    stages: z
+      .array(
+        z.object({
+          name: z.string().min(1),
+          durationS: z.number().positive(),
+          rate: z.number().min(0),
+          rateTo: z.number().min(0).optional(),
+        }),
+      )
+      .min(1),
+    arrivals: z.enum(['poisson', 'even']),
+    mix: z.record(z.string(), share),
+    behaviour: z.object({
+      patienceS: z.number().positive(),
+      toleranceS: z.number().positive(),
+      retries: z.int().min(0),
+      retry: z.enum(['none', 'refresh', 'backoff']),
+      obeysRetryAfter: share,
+      reusesKey: share,
+    }),
+    envelope: z.object({
+      heapMb: z.int().min(64),
+      connections: z.int().min(2),
+      openFiles: z.int().min(256),
+      agency: z.object({ slots: z.int().min(1), serviceMs: z.number().positive(), dailyQuota: z.int().min(1).nullable() }),
+      restart: z.object({ firstMs: z.number().positive(), resetAfterS: z.number().positive() }),
+    }),
+    officers: z.int().min(0),
+    faults: z.array(z.object({ fault: z.string(), atS: z.number().min(0), untilS: z.number().positive().optional() })),
+  })
+  .refine((value) => Math.abs(Object.values(value.mix).reduce((a, b) => a + b, 0) - 1) < 1e-9, 'mix: shares must sum to 1')
+
+const journey = z.object({ ...named, matters: z.enum(['page', 'apply']), seeded: z.boolean(), run: z.function() })
+const fault = z.object({ ...named, start: z.function(), stop: z.function().optional() })
+const study = z.object({
+  ...named,
+  hypothesis: z.string().min(20),
+  scenario: z.string(),
+  strategies: z.array(z.string()).min(1),
+  reference: z.string(),
+  primaryMetric: z.literal('permitGoodputPerS.during'),
+  quick: z.array(z.string()).min(1),
+})
+
+const folder = (name: string) => new URL(`./${name}/`, import.meta.url)
+
+/** Every scenario of the folder, by name; likewise the others. @throws Error that lists the problems of all files at once */
+export const loadScenarios = () => loadFolder<Scenario>(folder('scenarios'), scenario, ['scenario'])
+export const loadJourneys = () => loadFolder<Journey>(folder('journeys'), journey, ['journey'])
+export const loadFaults = () => loadFolder<Fault>(folder('faults'), fault, ['fault'])
+export const loadStudies = () => loadFolder<Study>(folder('studies'), study, ['study'])

@@ -1,0 +1,202 @@
+import { personOf } from '../citizens/identity.ts'
+import type { Person } from '../citizens/identity.ts'
+import { Random } from '../citizens/random.ts'
+import type { AttemptRecord, Outcome } from '../records/attempt-record.ts'
+import type { CitizenRecord, Ending } from '../records/citizen-record.ts'
+import type { Behaviour } from '../scenarios/scenario.ts'
+import { GeneratorFault } from './answer.ts'
+import type { Answer } from './answer.ts'
+import type { Connections, HttpRequest } from './connections.ts'
+import { nextTry } from './next-try.ts'
+import type { Temper } from './next-try.ts'
+import type { Arrival } from './schedule.ts'
+import { unsentRow } from './unsent-row.ts'
+
+/** What all citizens of a trial share. */
+export interface Surroundings {
+  seed: number
+  behaviour: Behaviour
+  portal: Connections
+  /** Where newcomers read their OTP; null = there is none. */
+  gateway: Connections | null
+  /** Milliseconds since the trial's start, monotonic. */
+  nowMs(): number
+  witness: Witness
+}
+
+/** Hears of every event at the moment it happens. */
+export interface Witness {
+  attempt(attempt: AttemptRecord, matters: boolean): void
+  acknowledged(record: Readonly<CitizenRecord>): void
+  result(record: Readonly<CitizenRecord>): void
+}
+
+/** Ends a journey from inside; passes through journeys untouched. One for all: nobody reads its stack trace. */
+const JOURNEY_OVER = new Error('the journey is over')
+
+type AttemptStep = AttemptRecord['step']
+
+/** One person on her way through the portal: what a journey works with. Everything she does is recorded. */
+export class Citizen {
+  readonly person: Person
+  readonly #around: Surroundings
+  readonly #matters: AttemptStep
+  readonly #record: CitizenRecord
+  readonly #toleratesUntilMs: number
+  readonly #attempts = new Map<AttemptStep, number>()
+  readonly #temper: Temper
+  readonly #keys: Random
+  #forms = 0
+  #lastOutcome: Outcome | null = null
+  #over = false
+  /** Ends what she is waiting for, if anything. */
+  #interrupt: (() => void) | null = null
+
+  constructor(arrival: Arrival, matters: AttemptStep, around: Surroundings) {
+    const { citizen, atMs } = arrival
+    const { seed, behaviour } = around
+    this.person = personOf(seed, citizen)
+    this.#around = around
+    this.#matters = matters
+    this.#record = unsentRow(arrival, atMs)
+    this.#toleratesUntilMs = atMs + behaviour.toleranceS * 1000
+    const obeys = new Random(seed, citizen, 'obeys').bernoulli(behaviour.obeysRetryAfter)
+    this.#temper = { behaviour, obeys, random: new Random(seed, citizen, 'retry') }
+    this.#keys = new Random(seed, citizen, 'key')
+  }
+
+  get hasAcknowledgement(): boolean {
+    return this.#record.acknowledgedMs !== null
+  }
+
+  /** Lives the journey to its end. @returns her row. @throws whatever a journey throws by mistake; `rowAfterFault` then has the row. */
+  async live(run: (citizen: Citizen) => Promise<void>): Promise<CitizenRecord> {
+    this.#record.startedMs = this.#around.nowMs()
+    try {
+      await run(this)
+    } catch (error) {
+      if (error instanceof GeneratorFault) return this.rowAfterFault()
+      if (error !== JOURNEY_OVER) throw error
+    }
+    return this.#close(this.#record.resultMs === null ? this.#endingByLastAnswer() : 'result')
+  }
+
+  /** The row of a citizen whom the generator failed. */
+  rowAfterFault(): CitizenRecord {
+    return this.#close(this.hasAcknowledgement ? 'waiting' : 'not-sent')
+  }
+
+  /** The driver ends the trial: she stops at once and her journey settles. */
+  end(): void {
+    this.#over = true
+    this.#interrupt?.()
+  }
+
+  /**
+   * One HTTP try of a step, recorded. `isValid` tells whether a 2xx is what was asked for; otherwise it counts as failed.
+   * @throws GeneratorFault when nothing could be sent.
+   */
+  async request(step: AttemptStep, request: HttpRequest, isValid: (answer: Answer) => boolean = () => true): Promise<Answer> {
+    this.#goOn()
+    const startMs = this.#around.nowMs()
+    const connections = step === 'otp' ? this.#gateway() : this.#around.portal
+    const exchange = connections.send(request)
+    this.#interrupt = () => exchange.leave()
+    const answer = await exchange.answer
+    this.#interrupt = null
+    if (answer.outcome === 'ok' && !isValid(answer)) answer.outcome = 'failed'
+    this.#note(step, startMs, answer)
+    return answer
+  }
+
+  /** Tries a step until it is ok, as her behaviour has it; ends the journey when she stops. */
+  async persist(step: AttemptStep, request: HttpRequest, isValid?: (answer: Answer) => boolean): Promise<Answer> {
+    let retriesUsed = 0
+    for (;;) {
+      const answer = await this.request(step, request, isValid)
+      if (answer.outcome === 'ok') return answer
+      retriesUsed = await this.reconsider(answer, retriesUsed)
+    }
+  }
+
+  /** After a try that was not ok: waits for the next one, or ends the journey. @returns the retries used up by now. */
+  async reconsider(answer: Answer, retriesUsed: number): Promise<number> {
+    const next = nextTry(answer, retriesUsed, this.#temper)
+    if (next === null) throw JOURNEY_OVER
+    await this.pause(next.waitMs)
+    return next.usesRetry ? retriesUsed + 1 : retriesUsed
+  }
+
+  /** Waits; ends the journey when her tolerance is over before that and she holds no acknowledgement. */
+  async pause(ms: number): Promise<void> {
+    this.#goOn()
+    if (!this.hasAcknowledgement && this.#around.nowMs() + ms > this.#toleratesUntilMs) throw JOURNEY_OVER
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(resolve, ms)
+      this.#interrupt = () => {
+        clearTimeout(timer)
+        reject(JOURNEY_OVER)
+      }
+    })
+    this.#interrupt = null
+  }
+
+  /** Idempotency-Key for the first form, or after a refresh: the open form's, or a new form's. */
+  nextKey(): string {
+    const reuses = this.#forms > 0 && this.#keys.bernoulli(this.#around.behaviour.reusesKey)
+    if (!reuses) this.#forms++
+    return `citizen-${this.#record.citizen}-form-${this.#forms}`
+  }
+
+  /** She holds a 2xx for this application; only the first counts. */
+  acknowledge(applicationId: string, announcedWaitS: number | null): void {
+    if (this.hasAcknowledgement) return
+    Object.assign(this.#record, { applicationId, announcedWaitS, acknowledgedMs: this.#around.nowMs() })
+    this.#around.witness.acknowledged(this.#record)
+  }
+
+  /** She sees what she came for. */
+  see(nib: string | null): void {
+    Object.assign(this.#record, { resultMs: this.#around.nowMs(), nib })
+    this.#around.witness.result(this.#record)
+  }
+
+  /** Ends the journey without a result. */
+  giveUp(): never {
+    throw JOURNEY_OVER
+  }
+
+  #goOn(): void {
+    if (this.#over) throw JOURNEY_OVER
+  }
+
+  #gateway(): Connections {
+    if (this.#around.gateway === null) throw new Error('there is no message gateway to read the OTP from')
+    return this.#around.gateway
+  }
+
+  #note(step: AttemptStep, startMs: number, { outcome, status }: Answer): void {
+    const { citizen, journey } = this.#record
+    const attempt = (this.#attempts.get(step) ?? 0) + 1
+    const matters = step === this.#matters
+    this.#attempts.set(step, attempt)
+    this.#lastOutcome = outcome
+    if (matters) this.#record.attempts = attempt
+    this.#around.witness.attempt(
+      { citizen, journey, step, attempt, startMs, endMs: this.#around.nowMs(), outcome, status },
+      matters,
+    )
+  }
+
+  #endingByLastAnswer(): Ending {
+    if (this.hasAcknowledgement) return 'waiting'
+    return this.#lastOutcome === 'rejected' ? 'rejected' : 'error'
+  }
+
+  #close(ending: Ending): CitizenRecord {
+    this.#over = true
+    this.#record.finishedMs = this.#around.nowMs()
+    this.#record.ending = ending
+    return this.#record
+  }
+}

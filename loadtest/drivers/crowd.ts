@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Random } from '../citizens/random.ts'
+import type { Journey } from '../journeys/journey.ts'
+import { Citizen } from './citizen.ts'
+import type { Surroundings } from './citizen.ts'
+import { Connections } from './connections.ts'
+import { workAsOfficer } from './officer.ts'
+import type { Done, OpenDriverPlan, Progress } from './open-driver-plan.ts'
+import type { Arrival } from './schedule.ts'
+import { TrialRecord } from './trial-record.ts'
+import { unsentRow } from './unsent-row.ts'
+
+/** Journey errors kept word for word; the others are only counted by their citizens' rows. */
+const MAX_JOURNEY_ERRORS = 10
+
+export interface CrowdInput {
+  plan: OpenDriverPlan
+  arrivals: readonly Arrival[]
+  /** Every journey of the plan's mix. */
+  journeys: ReadonlyMap<string, Journey>
+  /** Once a second. */
+  tell(progress: Progress): void
+}
+
+/** Lets the scheduled people come, each at her time whatever the portal does (open model), and accounts for every one of them. */
+export class Crowd {
+  readonly #input: CrowdInput
+  readonly #around: Surroundings
+  readonly #record: TrialRecord
+  readonly #portal: Connections
+  readonly #live = new Set<Citizen>()
+  readonly #end = new AbortController()
+  readonly #officers = { decided: 0, failed: 0 }
+  readonly #journeyErrors: string[] = []
+  readonly #stagesMs: number
+  /** Arrivals by second. */
+  readonly #scheduled: number[]
+  #startedAt = 0
+  #next = 0
+  #second = 0
+  #rssMaxMb = 0
+  #interrupted = false
+  #onEmpty: (() => void) | null = null
+
+  constructor(input: CrowdInput) {
+    const { plan, journeys } = input
+    const { behaviour, target, gateway, localAddresses, seed } = plan
+    const patienceMs = behaviour.patienceS * 1000
+    this.#input = input
+    this.#stagesMs = 1000 * plan.stages.reduce((sum, { durationS }) => sum + durationS, 0)
+    this.#scheduled = Array.from({ length: Math.ceil(this.#stagesMs / 1000) + 1 }, () => 0)
+    for (const { atMs } of input.arrivals) this.#scheduled[Math.floor(atMs / 1000)]! += 1
+    this.#record = new TrialRecord(
+      plan.outDir,
+      new Set([...journeys.values()].filter(({ matters }) => matters === 'page').map(({ name }) => name)),
+    )
+    this.#portal = new Connections(target, patienceMs, localAddresses)
+    this.#around = {
+      seed,
+      behaviour,
+      portal: this.#portal,
+      gateway: gateway === null ? null : new Connections(gateway, patienceMs, localAddresses),
+      // Whole microseconds: more digits would only make the files longer.
+      nowMs: () => Math.round((performance.now() - this.#startedAt) * 1000) / 1000,
+      witness: this.#record,
+    }
+  }
+
+  /** The whole trial. @param atEpochMs start of the first stage */
+  async run(atEpochMs: number): Promise<Omit<Done, 'type' | 'openFilesLimit'>> {
+    this.#startedAt = performance.now() + (atEpochMs - Date.now())
+    await this.#until(0)
+    const cpuBefore = process.cpuUsage()
+    this.#sendDue()
+    this.#tick()
+    this.#openDesks()
+    await this.#until(this.#stagesMs)
+    const cpuPct = this.#cpuPct(cpuBefore)
+    await Promise.race([this.#empty(), this.#until(this.#stagesMs + this.#input.plan.drainLimitS * 1000)])
+    await this.#endAll()
+    return this.#done(cpuPct)
+  }
+
+  /** Ends everybody now; `run` then settles with what there is. */
+  stop(): void {
+    this.#interrupted = true
+    this.#end.abort()
+  }
+
+  /** Starts everybody who is due; the timer's grain is 1 ms. */
+  #sendDue = (): void => {
+    if (this.#end.signal.aborted) return
+    for (;;) {
+      const arrival = this.#input.arrivals[this.#next]
+      if (arrival === undefined) return
+      const lagMs = this.#around.nowMs() - arrival.atMs
+      if (lagMs < 0) return void setTimeout(this.#sendDue, -lagMs)
+      this.#next++
+      this.#send(arrival, lagMs)
+    }
+  }
+
+  #send(arrival: Arrival, lagMs: number): void {
+    const journey = this.#input.journeys.get(arrival.journey) as Journey
+    const citizen = new Citizen(arrival, journey.matters, this.#around)
+    this.#live.add(citizen)
+    this.#record.started(lagMs)
+    void citizen
+      .live((person) => journey.run(person))
+      .catch((error: unknown) => {
+        if (this.#journeyErrors.length < MAX_JOURNEY_ERRORS)
+          this.#journeyErrors.push(`${arrival.journey}: ${String((error as Error)?.stack ?? error)}`)
+        return citizen.rowAfterFault()
+      })
+      .then((row) => {
+        this.#record.finished(row)
+        this.#live.delete(citizen)
+        if (this.#live.size === 0) this.#onEmpty?.()
+      })
+  }
+
+  #openDesks(): void {
+    const signal = this.#end.signal
+    const wait = (ms: number) => sleep(ms, true, { signal }).catch(() => false)
+    const report = (event: 'decided' | 'failed') => {
+      if (!signal.aborted) this.#officers[event]++
+    }
+    this.#input.plan.officerTokens.forEach((token, index) => {
+      const random = new Random(this.#around.seed, index, 'officer')
+      void workAsOfficer({ portal: this.#portal, token, random, wait, report })
+    })
+  }
+
+  /** Tells of every second that is over. */
+  #tick = (): void => {
+    if (this.#end.signal.aborted) return
+    while (this.#around.nowMs() >= (this.#second + 1) * 1000) this.#tellSecond()
+    setTimeout(this.#tick, Math.max(1, (this.#second + 1) * 1000 - this.#around.nowMs()))
+  }
+
+  #tellSecond(): void {
+    const second = this.#second++
+    this.#rssMaxMb = Math.max(this.#rssMaxMb, process.memoryUsage.rss() / 2 ** 20)
+    this.#input.tell({
+      type: 'progress',
+      second,
+      stage: this.#stageAt(second),
+      scheduled: this.#scheduled[second] ?? 0,
+      inFlight: this.#live.size,
+      ...this.#record.second.take(),
+      socketsOpen: this.#portal.socketsOpen + (this.#around.gateway?.socketsOpen ?? 0),
+    })
+  }
+
+  #stageAt(second: number): string {
+    let endS = 0
+    for (const { name, durationS } of this.#input.plan.stages) if (second < (endS += durationS)) return name
+    return 'drain'
+  }
+
+  /** Everybody stops; those who never came get their row as well. */
+  async #endAll(): Promise<void> {
+    this.#end.abort()
+    for (const citizen of this.#live) citizen.end()
+    await this.#empty()
+    for (; this.#next < this.#input.arrivals.length; this.#next++) {
+      this.#record.finished(unsentRow(this.#input.arrivals[this.#next] as Arrival, this.#around.nowMs()))
+    }
+    this.#tellSecond() // the last one, cut short
+    this.#record.close()
+    await Promise.all([this.#portal.close(), this.#around.gateway?.close()])
+  }
+
+  #done(cpuPct: number): Omit<Done, 'type' | 'openFilesLimit'> {
+    const { endings, attempts, lag } = this.#record
+    return {
+      scheduled: this.#input.arrivals.length,
+      endings,
+      attempts,
+      lagP99Ms: lag.percentileMs(99) ?? 0,
+      lagMaxMs: lag.maxMs ?? 0,
+      cpuPct,
+      rssMaxMb: this.#rssMaxMb,
+      socketsMax: this.#portal.socketsMax,
+      endedS: this.#around.nowMs() / 1000,
+      generatorFaults: this.#portal.faults + (this.#around.gateway?.faults ?? 0),
+      officers: this.#officers,
+      journeyErrors: this.#journeyErrors,
+      interrupted: this.#interrupted,
+    }
+  }
+
+  /** % of one core since the start. */
+  #cpuPct(before: NodeJS.CpuUsage): number {
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 10 / Math.max(1, this.#around.nowMs())
+  }
+
+  /** Resolves at that time of the trial, or when the trial is ended. */
+  async #until(ms: number): Promise<void> {
+    await sleep(Math.max(0, ms - this.#around.nowMs()), undefined, { signal: this.#end.signal }).catch(() => undefined)
+  }
+
+  #empty(): Promise<void> {
+    if (this.#live.size === 0) return Promise.resolve()
+    return new Promise((resolve) => (this.#onEmpty = resolve))
+  }
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { ATTEMPT_COLUMNS } from '../records/attempt-record.ts'
+import type { AttemptRecord } from '../records/attempt-record.ts'
+import { CITIZEN_COLUMNS } from '../records/citizen-record.ts'
+import type { CitizenRecord } from '../records/citizen-record.ts'
+import { openCsv } from '../records/csv.ts'
+import type { CsvWriter } from '../records/csv.ts'
+import type { Witness } from './citizen.ts'
+import { LatencyHistogram } from './latency-histogram.ts'
+import type { Done } from './open-driver-plan.ts'
+import { noOutcomes, SecondCounter } from './second-counter.ts'
+
+/** Everything the open driver writes down: each event is counted where it happens, once. */
+export class TrialRecord implements Witness {
+  readonly second = new SecondCounter()
+  readonly endings: Done['endings'] = { result: 0, rejected: 0, error: 0, waiting: 0, 'not-sent': 0 }
+  readonly attempts = noOutcomes()
+  readonly lag = new LatencyHistogram()
+  readonly #visits: ReadonlySet<string>
+  readonly #citizens: CsvWriter<CitizenRecord>
+  readonly #attempts: CsvWriter<AttemptRecord>
+
+  /** @param visits names of the journeys that do not apply for anything */
+  constructor(outDir: string, visits: ReadonlySet<string>) {
+    this.#visits = visits
+    this.#citizens = openCsv(join(outDir, 'citizens.csv'), CITIZEN_COLUMNS)
+    this.#attempts = openCsv(join(outDir, 'attempts.csv'), ATTEMPT_COLUMNS)
+  }
+
+  started(lagMs: number): void {
+    this.second.counts.started++
+    this.second.lag.record(lagMs)
+    this.lag.record(lagMs)
+  }
+
+  attempt(attempt: AttemptRecord, matters: boolean): void {
+    this.attempts[attempt.outcome]++
+    if (matters) this.second.counts.attempts[attempt.outcome]++
+    this.#attempts.write(attempt)
+  }
+
+  acknowledged({ intendedMs, acknowledgedMs }: CitizenRecord): void {
+    this.second.counts.acknowledged++
+    this.second.latency.record((acknowledgedMs as number) - intendedMs)
+  }
+
+  result({ journey }: CitizenRecord): void {
+    if (this.#visits.has(journey)) this.second.counts.pages++
+    else this.second.counts.results++
+  }
+
+  finished(row: CitizenRecord): void {
+    this.endings[row.ending]++
+    if (row.ending === 'rejected') this.second.counts.turnedAway++
+    if (row.ending === 'error') this.second.counts.gaveUp++
+    this.#citizens.write(row)
+  }
+
+  close(): void {
+    this.#citizens.close()
+    this.#attempts.close()
+  }
+}

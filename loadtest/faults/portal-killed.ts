@@ -1,0 +1,8 @@
+import type { Fault } from './fault.ts'
+
+const portalKilled: Fault = {
+  name: 'portal-killed',
+  summary: 'SIGKILL to the portal process; the supervisor restarts it',
+  start: async (system) => system.portal.kill('SIGKILL'),
+}
+export default portalKilled

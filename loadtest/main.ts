@@ -1,0 +1,75 @@
+import { EXIT } from './commands/exit-code.ts'
+import { UsageError } from './commands/usage-error.ts'
+import type { Command } from './commands/command.ts'
+import hammer from './commands/hammer.ts'
+import list from './commands/list.ts'
+import report from './commands/report.ts'
+import run from './commands/run.ts'
+import study from './commands/study.ts'
+import up from './commands/up.ts'
+import { EnvironmentError } from './environment/environment-error.ts'
+
+const COMMANDS: readonly Command[] = [study, run, hammer, up, list, report]
+
+const USAGE = `Antrean: why does a public licensing portal crash when everyone opens it at once, and which way of queueing keeps it up?
+
+npm start                        the study "crash", about eight minutes; --quick: two strategies
+npm start -- <command> [options] (--out DIR and --seed N go with every command)
+
+${COMMANDS.map(({ usage, summary }) => `  ${usage}\n      ${summary}`).join('\n')}`
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: string[]): Promise<number> {
+  const [first] = args
+  if (first === '--help' || first === '-h' || first === 'help') {
+    console.log(USAGE)
+    return EXIT.done
+  }
+  const word = first === undefined || first.startsWith('-') ? 'study' : first
+  const command = COMMANDS.find(({ name }) => name === word)
+  const stop = stopOnSignals()
+  try {
+    if (!command) throw new UsageError(`unknown command "${word}"; choose one of: ${COMMANDS.map(({ name }) => name).join(', ')}`)
+    const code = await command.run(word === first ? args.slice(1) : args, stop)
+    return stop.aborted ? EXIT.interrupted : code
+  } catch (error) {
+    return explain(error, stop)
+  }
+}
+
+function explain(error: unknown, stop: AbortSignal): number {
+  if (stop.aborted) {
+    console.error('interrupted: everything that was started has been stopped')
+    return EXIT.interrupted
+  }
+  if (error instanceof UsageError) {
+    console.error(`antrean: ${error.message}`)
+    return EXIT.usage
+  }
+  if (error instanceof EnvironmentError) {
+    console.error(`antrean: ${error.message}`)
+    return EXIT.environment
+  }
+  console.error(error)
+  return EXIT.failed
+}
+
+/** One Ctrl-C can arrive twice: from the terminal and passed on by npm. */
+const SAME_SIGNAL_MS = 1000
+
+/** The first Ctrl-C, SIGTERM or SIGHUP asks for an orderly end; a second one ends at once (the exit hook kills what is left). */
+function stopOnSignals(): AbortSignal {
+  const stop = new AbortController()
+  let firstAt = 0
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted && Date.now() - firstAt > SAME_SIGNAL_MS) process.exit(EXIT.interrupted)
+      if (stop.signal.aborted) return
+      firstAt = Date.now()
+      console.error(`\n${signal}: stopping (again to stop at once)`)
+      stop.abort()
+    })
+  }
+  return stop.signal
+}

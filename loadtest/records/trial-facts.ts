@@ -1,0 +1,90 @@
+import type { Envelope, Plan } from '../../strategies/strategy.ts'
+import type { Stage } from '../scenarios/scenario.ts'
+
+/** trial.json: what is known of a trial besides its rows. Written once, when the trial is over; everything else derives. */
+export interface TrialFacts {
+  id: string
+  strategy: string
+  options: Record<string, unknown>
+  scenario: string
+  seed: number
+  block: number
+  /** Epoch ms of the start of the first stage. */
+  startedAt: number
+  stages: readonly Stage[]
+  /** Seconds from the start to the end of the drain. */
+  endedS: number
+  envelope: Envelope
+  /** What was really in force, read back from the processes. */
+  applied: AppliedEnvelope
+  /** null = a foreign target tells nothing of its inside. */
+  plan: Pick<Plan, 'intake' | 'engine' | 'connections' | 'heapMb' | 'lanes' | 'agencyTimeoutMs'> | null
+  scheduleSha256: string
+  /** Arrivals in the precomputed schedule, visitors included; citizens.csv must hold each of them once. */
+  scheduled: number
+  /** Journeys whose people only open pages; absent = `visitor`. */
+  visitorJourneys?: readonly string[]
+  exits: readonly ProcessExit[]
+  ledger: Ledger | null
+  generator: GeneratorFacts
+  /** null = a foreign target. */
+  cpuSeconds: CpuSeconds | null
+  /** Faults of measurement found while the trial ran; statistics adds those it derives. */
+  measurementFaults: readonly string[]
+  interrupted: boolean
+}
+
+export interface AppliedEnvelope {
+  heapMb: { portal: number | null; worker: number | null }
+  openFiles: { portal: number | null; worker: number | null }
+  cpus: { system: string | null; world: string | null }
+  connectionsMax: number | null
+}
+
+/** One death (or ordered end) of a supervised process, raw. */
+export interface ProcessExit {
+  process: 'portal' | 'worker' | 'agencies' | 'postgres' | 'redis'
+  pid: number
+  /** Seconds since the trial's start. */
+  atS: number
+  code: number | null
+  signal: string | null
+  /** False when the lab itself ended it (end of trial): not a crash. A fault on the timeline kills from outside: true. */
+  unexpected: boolean
+  cause: 'heap-out-of-memory' | 'killed' | 'uncaught-exception' | 'too-many-open-files' | 'port-in-use' | 'unknown'
+  /** The line of stderr (last 64 KB) that names the cause. */
+  evidence: string
+}
+
+/** The audit's counts; definitions in DESIGN.md section 5. */
+export interface Ledger {
+  acknowledged: number
+  issued: number
+  pending: number
+  stuck: number
+  lost: number
+  duplicated: number
+  orphaned: number
+  wrongNib: number
+  unacknowledged: number
+}
+
+export interface GeneratorFacts {
+  lagP99Ms: number
+  /** CPU of the generator process, % of one core, mean over the stages. */
+  cpuPct: number
+  /** Time stolen by the hypervisor, % of the machine, from /proc/stat; null where it cannot be read. */
+  stealPct: number | null
+  pinned: boolean
+  /** Largest number of sockets open at once. */
+  socketsMax: number
+  openFilesLimit: number | null
+}
+
+/** CPU used from the start of the first stage to the end of the drain, restarts included. */
+export interface CpuSeconds {
+  portal: number
+  worker: number
+  postgres: number
+  redis: number
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Columns, readCsv } from '../records/csv.ts'
+import { readJson } from '../records/json.ts'
+import { type Manifest, readManifest } from '../records/manifest.ts'
+import type { StudySummary } from '../statistics/study-summary.ts'
+import { SERVED_COLUMNS, type ServedRow, TIMELINE_COLUMNS, type TimelineRow } from '../statistics/timeline.ts'
+
+/** All that a report is made of. */
+export interface Study {
+  manifest: Manifest
+  summary: StudySummary
+  /** By trial id; empty = its timeline is not there. */
+  timelines: Map<string, { rows: TimelineRow[]; served: ServedRow[] }>
+}
+
+/** Our own deriving wrote it; what is checked is that it is that file at all. */
+const SUMMARY_SCHEMA = z.custom<StudySummary>(
+  (value) =>
+    z.looseObject({ trials: z.array(z.looseObject({ id: z.string(), citizens: z.object({}) })) }).safeParse(value).success,
+  'not a summary of this project: derive it again from the records',
+)
+
+/** @throws when the directory holds no manifest or no summary. */
+export async function readStudy(dir: string): Promise<Study> {
+  const manifest = await readManifest(dir)
+  const summary = await readJson(join(dir, 'summary.json'), SUMMARY_SCHEMA)
+  const timelines: Study['timelines'] = new Map()
+  for (const { id } of summary.trials) {
+    const rows = await rowsOf(join(dir, 'trials', id, 'timeline.csv'), TIMELINE_COLUMNS)
+    timelines.set(id, { rows, served: await rowsOf(join(dir, 'trials', id, 'served.csv'), SERVED_COLUMNS) })
+  }
+  return { manifest, summary, timelines }
+}
+
+async function rowsOf<R>(path: string, columns: Columns<R>): Promise<R[]> {
+  return existsSync(path) ? Array.fromAsync(readCsv(path, columns)) : []
+}

@@ -1,0 +1,75 @@
+import type { HammerRecord } from '../records/hammer-record.ts'
+import type { ProcessExit } from '../records/trial-facts.ts'
+import { per, seconds, whole } from './figures.ts'
+import type { StudySummary } from './study-summary.ts'
+import type { Crash, TrialSummary } from './trial-summary.ts'
+
+const CAUSES: Record<ProcessExit['cause'], string> = {
+  'heap-out-of-memory': 'out of heap memory',
+  killed: 'killed from outside',
+  'uncaught-exception': 'an uncaught exception',
+  'too-many-open-files': 'out of open files',
+  'port-in-use': 'its port was in use',
+  unknown: 'cause unknown',
+}
+
+/** One sentence: when, exit, cause of the first death; or that nobody died, and how the first strategy did instead. */
+export function crashSentence(summary: StudySummary): string {
+  const trial = summary.trials.find(({ crashes }) => crashes.length > 0)
+  const sentences: string[] = []
+  if (trial) sentences.push(deathSentence(trial))
+  else if (summary.trials[0]) sentences.push(`No process died. ${survivalSentence(summary.trials[0])}`)
+  const points = summary.hammer ?? []
+  const deadly = points.find(({ deaths }) => deaths.some((death) => death.unexpected))
+  if (deadly) sentences.push(hammerSentence(deadly))
+  else if (points.length > 0) sentences.push(enduranceSentence(points))
+  return sentences.join(' ') || 'Nothing was run.'
+}
+
+export function describeExit({ code, signal, cause }: Pick<Crash, 'code' | 'signal' | 'cause'>): string {
+  return `${signal ?? (code === null ? 'exit unknown' : `exit code ${code}`)}, ${CAUSES[cause]}`
+}
+
+function deathSentence({ strategy, scenario, crashes, windows }: TrialSummary): string {
+  const first = crashes.toSorted((a, b) => a.atS - b.atS)[0]!
+  const surge = windows.surge
+  const when =
+    surge && first.atS >= surge.startS
+      ? `${seconds(first.atS - surge.startS)} after the surge began`
+      : `${seconds(first.atS)} into the trial`
+  const more = crashes.length > 1 ? `, the first of ${crashes.length} deaths` : ''
+  return `With ${strategy} under ${scenario}, the ${first.process} died ${when} (${describeExit(first)})${more}.`
+}
+
+function survivalSentence({ strategy, permitGoodputPerS, recoveryS, recoveryCensoredAtS, windows }: TrialSummary): string {
+  const { before, during, after } = permitGoodputPerS
+  if (windows.surge === null || during === null) return ''
+  const figures = [before, during, after].map((value) => (value === null ? 'unknown' : per(value)))
+  const recovered =
+    recoveryS !== null
+      ? `it was itself again ${seconds(recoveryS)} after the surge`
+      : recoveryCensoredAtS !== null
+        ? `it had not recovered ${seconds(recoveryCensoredAtS)} after the surge, when the watch ended`
+        : 'whether it recovered is not known'
+  return `${strategy} gave ${figures.join(', ')} permits a second before, during and after the surge, and ${recovered}.`
+}
+
+function hammerSentence({ strategy, people, deaths }: HammerRecord): string {
+  const first = deaths.find((death) => death.unexpected)!
+  return `${whole(people)} people who kept refreshing were enough to end the ${first.process} of ${strategy} (${describeExit(first)}).`
+}
+
+/** Nobody died: what the most people got, against the best. */
+function enduranceSentence(points: readonly HammerRecord[]): string {
+  const most = points.reduce((a, b) => (b.people > a.people ? b : a))
+  const best = (of: (point: HammerRecord) => number) => points.reduce((a, b) => (of(b) > of(a) ? b : a))
+  const pages = best((point) => point.pagesPerS)
+  const permits = best((point) => point.permitsPerS ?? -1)
+  const told = [
+    `opened ${per(most.pagesPerS)} pages a second (at best ${per(pages.pagesPerS)}, with ${whole(pages.people)})`,
+    ...(most.permitsPerS === null || permits.permitsPerS === null
+      ? []
+      : [`got ${per(most.permitsPerS)} permits a second (at best ${per(permits.permitsPerS)}, with ${whole(permits.people)})`]),
+  ]
+  return `No process died with up to ${whole(most.people)} people at once on ${most.strategy}; so many ${told.join(' and ')}.`
+}

@@ -1,0 +1,55 @@
+import type { GeneratorFacts, Ledger, ProcessExit } from '../records/trial-facts.ts'
+import type { AttemptCounts } from './attempt-counts.ts'
+import type { CitizenFates } from './fates.ts'
+import type { LatencyMs, TimeToPermitS } from './latency.ts'
+import type { CurvePoint, ServedWithin } from './served-curve.ts'
+import type { PerWindow, Windows } from './windows.ts'
+
+/** One element of `trials` in summary.json: field names of DESIGN.md section 5, unknown is null. */
+export interface TrialSummary {
+  id: string
+  strategy: string
+  options: Record<string, unknown>
+  scenario: string
+  seed: number
+  block: number
+  valid: boolean
+  invalidReasons: string[]
+  scheduleSha256: string
+  /** Seconds since the trial's start; null = the scenario has no such window. */
+  windows: Windows
+  endedS: number
+  citizens: CitizenFates
+  attempts: AttemptCounts
+  /** Share of visitors whose page came within 10 s. */
+  pageOpened: number | null
+  /** Share of probes answered 200 within 2 s. */
+  availability: number | null
+  permitGoodputPerS: PerWindow
+  ackGoodputPerS: PerWindow
+  servedShare: PerWindow
+  latencyMs: LatencyMs
+  timeToPermitS: TimeToPermitS
+  servedWithin: ServedWithin
+  servedCurve: CurvePoint[]
+  promiseKept: number | null
+  wastedWork: number | null
+  cpuSecondsPerPermit: PerProcess
+  /** CPU of the system's processes together, % of one core, mean. */
+  cpuCorePct: PerWindow
+  recoveryS: number | null
+  /** Seconds watched after the surge without recovery; null when it recovered or could not be judged. */
+  recoveryCensoredAtS: number | null
+  backlogClearedS: number | null
+  crashes: Crash[]
+  /** Every end of a process, ordered ones too. */
+  exits: readonly ProcessExit[]
+  diagnosis: null
+  ledger: Ledger | null
+  generator: GeneratorFacts
+}
+
+export type PerProcess = { [process in 'portal' | 'worker' | 'postgres' | 'redis']: number | null }
+
+/** An exit nobody ordered. */
+export type Crash = Pick<ProcessExit, 'process' | 'atS' | 'code' | 'signal' | 'cause' | 'evidence'>

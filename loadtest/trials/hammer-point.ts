@@ -1,0 +1,105 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Strategy } from '../../strategies/strategy.ts'
+import { planOf } from '../../strategies/load-strategies.ts'
+import type { ClosedDone, ClosedProgress, FromClosedDriver, ToClosedDriver } from '../drivers/closed-driver-plan.ts'
+import { OUTCOMES, type Outcome } from '../records/attempt-record.ts'
+import type { HammerRecord } from '../records/hammer-record.ts'
+import type { ProcessExit } from '../records/trial-facts.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { deathLine } from '../terminal/trial-line.ts'
+import { runDriver, startDriverProcess } from './driver-process.ts'
+import type { Laboratory } from './laboratory.ts'
+import { startSystem } from './running-system.ts'
+import type { Template } from './seeding.ts'
+
+/** Who hammers: so many people at once, for so long, against a portal that is started for them. */
+export interface HammerPoint {
+  strategy: Strategy
+  options: Record<string, unknown>
+  /** For envelope and patience. */
+  scenario: Scenario
+  seed: number
+  people: number
+  durationS: number
+  /** Of the results; the point's record is appended to hammer.jsonl, its logs go to `hammer/<strategy>-p<people>`. */
+  directory: string
+  template: Template
+}
+
+/** One point of the closed population, on a fresh database and a fresh portal. Nothing is left running. */
+export async function runHammerPoint(
+  lab: Laboratory,
+  point: HammerPoint,
+  onSecond: (text: string) => void,
+  stop: AbortSignal,
+): Promise<HammerRecord> {
+  const { strategy, scenario, people } = point
+  const logs = join(point.directory, 'hammer', `${strategy.name}-p${people}`)
+  mkdirSync(logs, { recursive: true })
+  const database = lab.postgres.databaseName(`hammer_${strategy.name}_${people}`)
+  const databaseUrl = await lab.postgres.createDatabase(database, point.template.database)
+  let startedAt = Date.now()
+  const deaths: ProcessExit[] = []
+  const system = await startSystem(lab, {
+    ...point,
+    plan: planOf(strategy, point.options, scenario.envelope),
+    envelope: scenario.envelope,
+    databaseUrl,
+    logDirectory: logs,
+    clockS: () => (Date.now() - startedAt) / 1000,
+    onExit(exit) {
+      if (!exit.unexpected) return
+      deaths.push(exit)
+      onSecond(deathLine(exit))
+    },
+  })
+  try {
+    const plan = {
+      target: system.portalUrl,
+      seed: point.seed,
+      people,
+      durationS: point.durationS,
+      patienceS: scenario.behaviour.patienceS,
+    }
+    const driver = await startDriverProcess<FromClosedDriver, ToClosedDriver>(
+      lab,
+      'closed-driver.ts',
+      plan,
+      join(logs, 'driver.log'),
+    )
+    try {
+      await driver.hear('ready')
+      startedAt = Date.now()
+      const order = { go: { type: 'go' }, stopMessage: { type: 'stop' } } as const
+      const done = await runDriver(driver, order, stop, (second) => onSecond(hammerLine(second)))
+      const record = recordOf(point, done, deaths)
+      appendFileSync(join(point.directory, 'hammer.jsonl'), `${JSON.stringify(record)}\n`)
+      return record
+    } finally {
+      await driver.end()
+    }
+  } finally {
+    await system.stop()
+    await lab.postgres.dropDatabase(database)
+  }
+}
+
+function recordOf({ strategy, people }: HammerPoint, done: ClosedDone, deaths: readonly ProcessExit[]): HammerRecord {
+  return {
+    people,
+    strategy: strategy.name,
+    durationS: done.durationS,
+    pagesPerS: done.pagesPerS,
+    permitsPerS: done.permitsPerS,
+    outcomes: done.outcomes,
+    deaths: [...deaths],
+    autocannon: done.autocannon,
+  }
+}
+
+function hammerLine({ second, pages, permits, outcomes }: ClosedProgress): string {
+  const broken = OUTCOMES.filter((outcome): outcome is Exclude<Outcome, 'ok'> => outcome !== 'ok' && outcomes[outcome] > 0)
+  const failures = broken.map((outcome) => `${outcome} ${outcomes[outcome]}`).join(', ')
+  return `${String(second).padStart(3)} s  pages ${pages}/s  permits ${permits}/s  ${failures}`
+}

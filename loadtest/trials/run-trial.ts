@@ -1,0 +1,143 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { nominalCapacityPerS, type Plan, type Strategy } from '../../strategies/strategy.ts'
+import { planOf } from '../../strategies/load-strategies.ts'
+import { CITIZEN_COLUMNS } from '../records/citizen-record.ts'
+import { readCsv, writeCsv } from '../records/csv.ts'
+import { PROBE_COLUMNS, SAMPLE_COLUMNS } from '../records/sample-record.ts'
+import type { TrialFacts } from '../records/trial-facts.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { audit } from './audit.ts'
+import { saveIdentityChecks } from './identity-checks.ts'
+import type { Laboratory } from './laboratory.ts'
+import { measure, type Measurement } from './measure.ts'
+import type { TrialObserver } from './observer.ts'
+import { startOpenDriver, type OpenDriverHandle } from './open-driver-handle.ts'
+import { startSystem, type RunningSystem } from './running-system.ts'
+import type { Template } from './seeding.ts'
+import { warmUp } from './warm-up.ts'
+
+/** People on their way at the end of the last stage get their tolerance and one tracking interval more. */
+export const DRAIN_BEYOND_TOLERANCE_S = 5
+/** Between the order to start and the first arrival: samplers and probes are running by then. */
+export const LEAD_MS = 500
+
+export interface TrialSpec {
+  strategy: Strategy
+  options: Record<string, unknown>
+  scenario: Scenario
+  seed: number
+  block: number
+  /** `<out>/trials/<id>`; made here. */
+  directory: string
+  template: Template
+}
+
+/** Trial id of the contract: `<strategy>-<scenario>-s<seed>-b<block>`. */
+export function trialId(strategy: string, scenario: string, seed: number, block: number): string {
+  return `${strategy}-${scenario}-s${seed}-b${block}`
+}
+
+/**
+ * One trial: fresh database, empty queue, system under supervision, stages, drain, audit, records. Leaves raw records in
+ * `spec.directory` and nothing running, whatever happens.
+ * @param stop aborted: the trial ends early, is audited all the same and marked as interrupted
+ * @throws EnvironmentError when the system or the driver cannot start
+ */
+export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: TrialObserver, stop: AbortSignal): Promise<void> {
+  mkdirSync(spec.directory, { recursive: true })
+  const plan = planOf(spec.strategy, spec.options, spec.scenario.envelope)
+  const database = lab.postgres.databaseName(`trial_${spec.strategy.name}_b${spec.block}`)
+  let startedAt = Number.NaN
+  let system: RunningSystem | null = null
+  let driver: OpenDriverHandle | null = null
+  observer.phase('fresh database, empty queue, starting agencies, portal and worker')
+  const databaseUrl = await lab.postgres.createDatabase(database, spec.template.database)
+  try {
+    system = await startSystem(lab, {
+      ...spec,
+      plan,
+      envelope: spec.scenario.envelope,
+      databaseUrl,
+      logDirectory: spec.directory,
+      clockS: () => (Number.isNaN(startedAt) ? 0 : (Date.now() - startedAt) / 1000),
+      onExit: (exit) => exit.unexpected && observer.exit(exit),
+    })
+    driver = await startOpenDriver(lab, driverPlan(spec, system))
+    observer.phase('warming up')
+    await warmUp(system, spec.template.seededNib, stop)
+    startedAt = Date.now() + LEAD_MS
+    const start = { startedAt, seededNib: spec.template.seededNib }
+    const measurement = await measure({ system, driver, scenario: spec.scenario }, start, observer, stop)
+    observer.phase('stopping portal and worker, audit')
+    await system.stopPortalAndWorker()
+    writeCsv(join(spec.directory, 'samples.csv'), SAMPLE_COLUMNS, measurement.samples)
+    writeCsv(join(spec.directory, 'probes.csv'), PROBE_COLUMNS, measurement.probes)
+    await saveIdentityChecks(system.dukcapilUrl, spec, measurement.done.scheduled, startedAt)
+    const citizens = await Array.fromAsync(readCsv(join(spec.directory, 'citizens.csv'), CITIZEN_COLUMNS))
+    const facts: TrialFacts = {
+      ...factsOf(lab, spec, plan, measurement),
+      startedAt,
+      scheduleSha256: driver.ready.scheduleSha256,
+      exits: system.exits(),
+      ledger: await audit(databaseUrl, citizens, startedAt),
+    }
+    writeFileSync(join(spec.directory, 'trial.json'), `${JSON.stringify(facts, null, 2)}\n`)
+  } finally {
+    await driver?.end()
+    await system?.stop()
+    await lab.postgres.dropDatabase(database)
+  }
+}
+
+function driverPlan({ scenario, seed, template, directory }: TrialSpec, system: RunningSystem) {
+  return {
+    target: system.portalUrl,
+    gateway: system.gatewayUrl,
+    seed,
+    stages: [...scenario.stages],
+    nominalCapacityPerS: nominalCapacityPerS(scenario.envelope),
+    arrivals: scenario.arrivals,
+    mix: { ...scenario.mix },
+    behaviour: scenario.behaviour,
+    officerTokens: [...template.officerTokens],
+    outDir: directory,
+    drainLimitS: scenario.behaviour.toleranceS + DRAIN_BEYOND_TOLERANCE_S,
+    localAddresses: [],
+  }
+}
+
+function factsOf(
+  lab: Laboratory,
+  { strategy, options, scenario, seed, block }: TrialSpec,
+  plan: Plan,
+  { done, ...seen }: Measurement,
+) {
+  const { intake, connections, heapMb, lanes, agencyTimeoutMs } = plan
+  const engine = plan.engine === 'bullmq' && !lab.redis ? ('bullmq-postgres' as const) : plan.engine
+  return {
+    id: trialId(strategy.name, scenario.name, seed, block),
+    strategy: strategy.name,
+    options,
+    scenario: scenario.name,
+    seed,
+    block,
+    scheduled: done.scheduled,
+    stages: scenario.stages,
+    endedS: done.endedS,
+    envelope: scenario.envelope,
+    applied: seen.applied,
+    plan: { intake, engine, connections, heapMb, lanes, agencyTimeoutMs },
+    generator: {
+      lagP99Ms: done.lagP99Ms,
+      cpuPct: done.cpuPct,
+      stealPct: seen.stealPct,
+      pinned: lab.cores.pinned,
+      socketsMax: done.socketsMax,
+      openFilesLimit: done.openFilesLimit,
+    },
+    cpuSeconds: seen.cpuSeconds,
+    measurementFaults: seen.faults,
+    interrupted: done.interrupted,
+  }
+}

@@ -1,0 +1,94 @@
+import pg from 'pg'
+import { request } from 'undici'
+import * as metrics from '../../monitoring/metric-names.ts'
+import { metricValue } from '../environment/metric-value.ts'
+import type { CpuSeconds } from '../records/trial-facts.ts'
+import type { SampleRecord } from '../records/sample-record.ts'
+import type { RunningSystem } from './running-system.ts'
+
+/** A portal that cannot answer its metrics port within this time is stalled: the second's values are unknown. */
+const SCRAPE_LIMIT_MS = 800
+const QUERY_LIMIT_MS = 800
+
+export interface Sampler {
+  readonly records: SampleRecord[]
+  stop(): Promise<void>
+}
+
+/**
+ * Reads the system once a second: backlog from PostgreSQL with a connection of the lab's own, the portal's gauges from its metrics
+ * port, CPU and memory from /proc.
+ * @param startedAt epoch ms of the trial's start
+ */
+export async function startSampler(system: RunningSystem, startedAt: number): Promise<Sampler> {
+  const records: SampleRecord[] = []
+  const database = new pg.Client({ connectionString: system.databaseUrl, query_timeout: QUERY_LIMIT_MS })
+  database.on('error', () => undefined) // The next query fails and its value is unknown.
+  await database.connect()
+  let before = { cpu: system.cpuSeconds(), atMs: Date.now() }
+  const sample = async () => {
+    const atMs = Date.now()
+    const second = Math.floor((atMs - startedAt) / 1000)
+    const cpu = system.cpuSeconds()
+    const elapsedS = (atMs - before.atMs) / 1000
+    const pct = (key: keyof CpuSeconds) => Math.round(((cpu[key] - before.cpu[key]) / elapsedS) * 1000) / 10
+    const row: SampleRecord = {
+      second,
+      ...NOTHING_KNOWN,
+      rssMb: system.portalRssMb(),
+      portalUp: system.portal.pid === null ? 0 : 1,
+      portalCpuPct: pct('portal'),
+      workerCpuPct: system.worker ? pct('worker') : null,
+      postgresCpuPct: system.ownsPostgres ? pct('postgres') : null,
+      redisCpuPct: system.ownsRedis ? pct('redis') : null,
+    }
+    before = { cpu, atMs }
+    records.push(row)
+    const [backlog, gauges] = await Promise.all([backlogOf(database), gaugesOf(system.portalMetricsUrl)])
+    Object.assign(row, { backlog }, gauges)
+  }
+  const timer = setInterval(() => void sample(), 1000)
+  return {
+    records,
+    async stop() {
+      clearInterval(timer)
+      await database.end().catch(() => undefined)
+    },
+  }
+}
+
+const NOTHING_KNOWN = { backlog: null, inFlight: null, poolWaiting: null, heapMb: null, elu: null }
+
+async function backlogOf(database: pg.Client): Promise<number | null> {
+  try {
+    const { rows } = await database.query<{ n: number }>(`SELECT count(*)::int AS n FROM applications WHERE status = 'accepted'`)
+    return rows[0]?.n ?? null
+  } catch {
+    return null
+  }
+}
+
+async function gaugesOf(url: string): Promise<Partial<SampleRecord>> {
+  const text = await textOf(url)
+  if (text === null) return {}
+  const heapBytes = metricValue(text, metrics.HEAP_USED_BYTES)
+  return {
+    inFlight: metricValue(text, metrics.HTTP_REQUESTS_IN_FLIGHT),
+    poolWaiting: metricValue(text, metrics.PG_POOL_CONNECTIONS, 'state="waiting"'),
+    heapMb: heapBytes === null ? null : Math.round((heapBytes / 2 ** 20) * 10) / 10,
+    elu: metricValue(text, metrics.EVENT_LOOP_UTILISATION_RATIO),
+  }
+}
+
+async function textOf(url: string): Promise<string | null> {
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), SCRAPE_LIMIT_MS)
+  try {
+    const { body } = await request(url, { signal: limit.signal })
+    return await body.text()
+  } catch {
+    return null
+  } finally {
+    clearTimeout(timer)
+  }
+}

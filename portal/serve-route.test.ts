@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import { createServer, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import express from 'express'
+import { z } from 'zod'
+import { AgencyUnavailable } from '../agencies/client.ts'
+import type { Gate, Refused } from '../strategies/strategy.ts'
+import { handleErrors } from './handle-errors.ts'
+import { Problem } from './problem.ts'
+import { route, type Answer, type Call } from './route.ts'
+import { serveRoute } from './serve-route.ts'
+import { unconnectedPortal } from './test-portal.ts'
+
+type Done = { result: string; serviceMs: number }
+type Handler = (call: Call<unknown, unknown, unknown, { n: number }, 'public'>) => Promise<Answer>
+
+let server: Server
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+/** One gated route on a real server. The database is never asked: the route is public. */
+async function serve(handle: Handler, refused?: Refused) {
+  const done: Done[] = []
+  const gate: Gate = {
+    enter: async () =>
+      refused ?? { admitted: true, queuedMs: 0, done: (result, serviceMs) => void done.push({ result, serviceMs }) },
+  }
+  const portal = { ...unconnectedPortal(), gate }
+  const { metrics, signals, log } = portal
+  const app = express()
+  const definition = route({
+    method: 'post',
+    path: '/api/applications',
+    summary: 'test',
+    step: 'apply',
+    access: 'public',
+    body: z.strictObject({ n: z.int() }),
+    answers: { 202: null },
+    handle,
+  })
+  serveRoute(app, definition, portal)
+  app.use(handleErrors(log))
+  server = createServer(app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/applications`
+  const inFlight = async () => (await metrics.requestsInFlight.get()).values[0]!.value
+  return { url, done, inFlight, signals, decisions: async () => (await metrics.gateDecisions.get()).values }
+}
+
+function post(url: string, body = '{"n":1}') {
+  return fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+}
+
+describe('a gated route', () => {
+  it('reports done once, with ok, after the handler', async () => {
+    const { url, done, inFlight, signals } = await serve(async ({ body }) => ({ status: 202, body }))
+    expect(await (await post(url)).json()).toEqual({ n: 1 })
+    expect(done).toEqual([{ result: 'ok', serviceMs: expect.any(Number) }])
+    expect(await inFlight()).toBe(0)
+    expect(signals.read().backlog).toBe(1)
+  })
+
+  it.each([
+    ['a client’s error', () => new Problem(422, 'no'), 422, 'ok'],
+    ['an agency that is gone', () => new AgencyUnavailable('gone', 7), 503, 'dropped'],
+    ['a bug', () => new TypeError('oops'), 500, 'dropped'],
+  ])('reports done once for %s', async (_name, error, status, result) => {
+    const { url, done, inFlight, signals } = await serve(() => Promise.reject(error()))
+    expect((await post(url)).status).toBe(status)
+    expect(done.map((one) => one.result)).toEqual([result])
+    expect(await inFlight()).toBe(0)
+    expect(signals.read().backlog).toBe(0)
+  })
+
+  it('reports done once for a body that cannot be read', async () => {
+    const { url, done } = await serve(async () => ({ status: 202 }))
+    expect((await post(url, '{"n":')).status).toBe(400)
+    expect(done.map((one) => one.result)).toEqual(['ok'])
+  })
+
+  it('keeps a request in flight when its citizen has gone, and reports dropped when the work has ended', async () => {
+    const work = Promise.withResolvers<Answer>()
+    const started = Promise.withResolvers<AbortSignal>()
+    const { url, done, inFlight } = await serve(({ gone }) => {
+      started.resolve(gone)
+      return work.promise
+    })
+    const citizen = request(url, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    citizen.on('error', () => undefined)
+    citizen.end('{"n":1}')
+    const gone = await started.promise
+    citizen.destroy()
+    await once(gone, 'abort')
+    expect(await inFlight()).toBe(1)
+    expect(done).toEqual([])
+
+    work.resolve({ status: 202 })
+    await new Promise(setImmediate)
+    expect(await inFlight()).toBe(0)
+    expect(done.map((one) => one.result)).toEqual(['dropped'])
+  })
+
+  it('answers a refusal with 503 and Retry-After before it looks at the body', async () => {
+    const { url, done, inFlight, decisions } = await serve(async () => ({ status: 202 }), {
+      admitted: false,
+      reason: 'backlog-limit',
+      retryAfterS: 4,
+    })
+    const answer = await post(url, 'not even JSON')
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('4')
+    expect(answer.headers.get('content-type')).toContain('application/problem+json')
+    expect(await answer.json()).toMatchObject({ type: 'urn:antrean:backlog-limit', title: 'Service Unavailable', status: 503 })
+    expect(done).toEqual([])
+    expect(await inFlight()).toBe(0)
+    expect(await decisions()).toEqual([
+      expect.objectContaining({ labels: { step: 'apply', decision: 'backlog-limit' }, value: 1 }),
+    ])
+  })
+
+  it('passes the Retry-After of an agency on', async () => {
+    const { url } = await serve(() => Promise.reject(new AgencyUnavailable('quota', 60)))
+    expect((await post(url)).headers.get('retry-after')).toBe('60')
+  })
+})

@@ -1,0 +1,82 @@
+import { createServer } from 'node:http'
+import { Registry } from 'prom-client'
+import { createIdentityRegistry, createMessageGateway } from '../agencies/client.ts'
+import { createPool } from '../licensing/database.ts'
+import { queueState } from '../licensing/queue-state.ts'
+import { portalMetrics } from '../monitoring/portal-metrics.ts'
+import { readConfig } from '../service/config.ts'
+import { listen } from '../service/listening-server.ts'
+import { createLog } from '../service/log.ts'
+import { serveMetrics } from '../service/metrics-server.ts'
+import { onShutdown } from '../service/shutdown.ts'
+import { loadStrategies, planOf } from '../strategies/load-strategies.ts'
+import type { Plan } from '../strategies/strategy.ts'
+import { createApp } from './app.ts'
+import { portalConfig } from './config.ts'
+import { openDoors } from './doors.ts'
+import { sampleSignals } from './signals.ts'
+
+/**
+ * Identity checks on their way at the same time from this process, inline plans only. More than a baseline ever reaches (it is bound by its
+ * database connections), and than a bounded plan admits; it keeps the portal from using up its open files on one agency.
+ */
+const IDENTITY_CONNECTIONS = 1000
+
+/** While stopping. */
+const CLOSE_IDLE_EVERY_MS = 50
+
+const config = readConfig(portalConfig)
+const log = createLog('portal')
+
+const plan = await chosenPlan()
+
+const pool = createPool(config.DATABASE_URL, plan.connections.portal, {
+  ...(plan.acquireTimeoutMs === null ? {} : { acquireTimeoutMs: plan.acquireTimeoutMs }),
+  onIdleError: (error) => log.warn({ code: (error as NodeJS.ErrnoException).code }, 'an idle database connection broke'),
+})
+const signals = sampleSignals(
+  () => queueState(pool),
+  () => pool.waitingCount,
+  (error) => log.warn({ code: (error as NodeJS.ErrnoException).code }, 'the backlog could not be read; the last figure stays'),
+)
+const gate = plan.gate?.({ now: () => performance.now(), random: Math.random, signals: () => signals.read() })
+const registry = new Registry()
+const identityRegistry = createIdentityRegistry({
+  url: config.DUKCAPIL_URL,
+  timeoutMs: plan.agencyTimeoutMs,
+  connections: IDENTITY_CONNECTIONS,
+})
+const messageGateway = createMessageGateway({ url: config.GATEWAY_URL, timeoutMs: plan.agencyTimeoutMs })
+const metrics = portalMetrics(registry, pool)
+const app = createApp({ pool, plan, envelope: config.ENVELOPE, gate, signals, identityRegistry, messageGateway, metrics, log })
+
+// Node's defaults, on purpose: no limit on connections or on the time of an answer (the baseline has none), 5 s of keep-alive for idle
+// connections, 60 s for headers, 300 s for a whole request, a listen backlog of 511.
+const server = createServer(app)
+const { port } = await listen(server, config.PORT, config.HOST, process.platform === 'linux')
+const closeDoors = await openDoors(server, port, config.HOST)
+const metricsServer = await serveMetrics(registry, config.METRICS_PORT)
+log.info({ port, metricsPort: metricsServer.port, strategy: config.STRATEGY, connections: plan.connections.portal }, 'listening')
+
+onShutdown(async () => {
+  // Takes no more connections and waits for the requests inside; their connections would then stay open for keep-alive.
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  closeDoors()
+  await new Promise((resolve) => server.close(resolve))
+  clearInterval(idle)
+  signals.close()
+  await Promise.all([metricsServer.close(), identityRegistry.close(), messageGateway.close(), pool.end()])
+}, log)
+
+/** A wrong choice ends the process as any other wrong environment does (`readConfig`). */
+async function chosenPlan(): Promise<Plan> {
+  try {
+    const strategies = await loadStrategies()
+    const strategy = strategies.get(config.STRATEGY)
+    if (!strategy) throw new Error(`there is none named ${config.STRATEGY}; there are ${[...strategies.keys()].join(', ')}`)
+    return planOf(strategy, config.STRATEGY_OPTIONS, config.ENVELOPE)
+  } catch (error) {
+    process.stderr.write(`STRATEGY, STRATEGY_OPTIONS or ENVELOPE: ${(error as Error).message}\n`)
+    process.exit(2)
+  }
+}
