@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { loadFolder } from '../service/load-folder.ts'
+import { envelopeSchema } from '../strategies/strategy-config.ts'
 import type { Fault } from './faults/fault.ts'
 import type { Journey } from './journeys/journey.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -31,13 +32,7 @@ const scenario = z
       obeysRetryAfter: share,
       reusesKey: share,
     }),
-    envelope: z.object({
-      heapMb: z.int().min(64),
-      connections: z.int().min(2),
-      openFiles: z.int().min(256),
-      agency: z.object({ slots: z.int().min(1), serviceMs: z.number().positive(), dailyQuota: z.int().min(1).nullable() }),
-      restart: z.object({ firstMs: z.number().positive(), resetAfterS: z.number().positive() }),
-    }),
+    envelope: envelopeSchema,
     officers: z.int().min(0),
     faults: z.array(z.object({ fault: z.string(), atS: z.number().min(0), untilS: z.number().positive().optional() })),
   })

@@ -11,11 +11,12 @@ const DOORS = 16
 /**
  * Opens more listening sockets on the port of a server that listens with `reusePort`; their connections are the server's.
  * Where the system cannot share a port (not Linux) the server keeps its one door.
- * @returns closes the additional doors; connections that came through them are the server's to close
+ * @returns shuts the additional doors; resolves when nobody who came through them is inside any more (the server closes idle
+ *   connections, and all when it is told so)
  */
-export async function openDoors(server: Server, port: number, host: string): Promise<() => void> {
+export async function openDoors(server: Server, port: number, host: string): Promise<() => Promise<void>> {
   const doors: NetServer[] = []
-  if (process.platform !== 'linux') return () => undefined
+  if (process.platform !== 'linux') return async () => undefined
   for (let door = 1; door < DOORS; door++) {
     const listening = createServer((socket) => void server.emit('connection', socket))
     await new Promise<void>((resolve, reject) => {
@@ -24,5 +25,7 @@ export async function openDoors(server: Server, port: number, host: string): Pro
     })
     doors.push(listening)
   }
-  return () => doors.forEach((listening) => listening.close())
+  return async () => {
+    await Promise.all(doors.map((door) => new Promise((resolve) => door.close(resolve))))
+  }
 }

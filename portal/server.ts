@@ -9,8 +9,7 @@ import { listen } from '../service/listening-server.ts'
 import { createLog } from '../service/log.ts'
 import { serveMetrics } from '../service/metrics-server.ts'
 import { onShutdown } from '../service/shutdown.ts'
-import { loadStrategies, planOf } from '../strategies/load-strategies.ts'
-import type { Plan } from '../strategies/strategy.ts'
+import { choosePlan } from '../strategies/strategy-config.ts'
 import { createApp } from './app.ts'
 import { portalConfig } from './config.ts'
 import { openDoors } from './doors.ts'
@@ -28,7 +27,7 @@ const CLOSE_IDLE_EVERY_MS = 50
 const config = readConfig(portalConfig)
 const log = createLog('portal')
 
-const plan = await chosenPlan()
+const plan = await choosePlan(config)
 
 const pool = createPool(config.DATABASE_URL, plan.connections.portal, {
   ...(plan.acquireTimeoutMs === null ? {} : { acquireTimeoutMs: plan.acquireTimeoutMs }),
@@ -61,22 +60,8 @@ log.info({ port, metricsPort: metricsServer.port, strategy: config.STRATEGY, con
 onShutdown(async () => {
   // Takes no more connections and waits for the requests inside; their connections would then stay open for keep-alive.
   const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
-  closeDoors()
-  await new Promise((resolve) => server.close(resolve))
+  await Promise.all([closeDoors(), new Promise((resolve) => server.close(resolve))])
   clearInterval(idle)
   signals.close()
   await Promise.all([metricsServer.close(), identityRegistry.close(), messageGateway.close(), pool.end()])
 }, log)
-
-/** A wrong choice ends the process as any other wrong environment does (`readConfig`). */
-async function chosenPlan(): Promise<Plan> {
-  try {
-    const strategies = await loadStrategies()
-    const strategy = strategies.get(config.STRATEGY)
-    if (!strategy) throw new Error(`there is none named ${config.STRATEGY}; there are ${[...strategies.keys()].join(', ')}`)
-    return planOf(strategy, config.STRATEGY_OPTIONS, config.ENVELOPE)
-  } catch (error) {
-    process.stderr.write(`STRATEGY, STRATEGY_OPTIONS or ENVELOPE: ${(error as Error).message}\n`)
-    process.exit(2)
-  }
-}

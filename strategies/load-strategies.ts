@@ -13,7 +13,7 @@ const contract = z.object({
 
 /** Every strategy of this folder, by name. @throws Error that lists what is wrong with all files at once */
 export function loadStrategies(): Promise<Map<string, Strategy>> {
-  return loadFolder<Strategy>(new URL('.', import.meta.url), contract, ['strategy', 'load-strategies'])
+  return loadFolder<Strategy>(new URL('.', import.meta.url), contract, ['strategy', 'load-strategies', 'strategy-config'])
 }
 
 /**

@@ -7,9 +7,9 @@ import { readConfig } from '../service/config.ts'
 import { createLog } from '../service/log.ts'
 import { serveMetrics } from '../service/metrics-server.ts'
 import { onShutdown } from '../service/shutdown.ts'
+import { choosePlan } from '../strategies/strategy-config.ts'
 import { workerConfig } from './config.ts'
 import { logRarely } from './log-rarely.ts'
-import { choosePlan } from './plan.ts'
 import { startWorker } from './start-worker.ts'
 
 /** A job that waits longer for a connection fails and is tried again: the database is away. */
@@ -19,6 +19,10 @@ const config = readConfig(workerConfig)
 const log = createLog('worker')
 const plan = await choosePlan(config)
 
+if (plan.engine === 'none') {
+  process.stderr.write(`STRATEGY: ${config.STRATEGY} issues inside the request, it has no worker\n`)
+  process.exit(2)
+}
 const wanted = chooseEngine(plan.engine, config.REDIS_URL)
 const forEngine = engineConnections(wanted, plan.lanes.length)
 const forIssuing = plan.connections.worker - forEngine

@@ -50,7 +50,7 @@ const hammer: Command = {
     }
     return experiment(facts, stop, async (lab, directory) => {
       console.log(
-        `hammer on ${name}: ${people.join(', ')} people at once, ${durationS} s each\n${envelopeLine(scenario.envelope)}\n${lab.description}\n`,
+        `hammer on ${name}: ${people.join(', ')} people at once, ${durationS} s each\n  Envelope    ${envelopeLine(scenario.envelope)}\n  Machine     ${lab.description}\n`,
       )
       await runAct(hammerSteps(lab, { chosen: chosen!, people, durationS, scenario, seed, directory }, stop))
     })

@@ -45,7 +45,9 @@ const run: Command = {
       out: values.out,
     }
     return experiment(facts, stop, async (lab, directory) => {
-      console.log(`${scenario.name}: ${scenario.summary}\n${envelopeLine(scenario.envelope)}\n${lab.description}\n`)
+      console.log(
+        `${scenario.name}: ${scenario.summary}\n  Envelope    ${envelopeLine(scenario.envelope)}\n  Machine     ${lab.description}\n`,
+      )
       await runAct([new TrialSteps(lab, scenario, directory, stop).step(name, chosen!, seed, 1)])
     })
   },

@@ -66,7 +66,7 @@ function parseUrl(text: string): URL {
 }
 
 /** 127.0.0.0/8, ::1 and localhost. Other names are not looked up: they may point anywhere tomorrow. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '')
   return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
 }

@@ -65,7 +65,10 @@ describe('closed driver', () => {
     expect(done.pageLatencyMs.p50).toBeGreaterThan(19)
     expect(done.pageLatencyMs.p50).toBeLessThan(60)
     expect(done.pages).toBe(done.outcomes.ok)
-    expect(done.pagesPerS).toBeCloseTo(done.pages / done.durationS, 5)
+    // The rate is that after the first wave, which here is like every other second.
+    expect(done.measuredS).toBeLessThan(done.durationS)
+    expect(done.pagesPerS).toBeGreaterThan((0.7 * done.pages) / done.durationS)
+    expect(done.pagesPerS).toBeLessThan((1.3 * done.pages) / done.durationS)
     expect(done.autocannon).toMatchObject({ errors: 0, timeouts: 0 })
     expect(done.autocannon.requestsSent).toBeGreaterThanOrEqual(done.pages)
     expect(done.autocannon.status2xx).toBeGreaterThan(0)

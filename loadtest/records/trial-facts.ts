@@ -38,6 +38,7 @@ export interface AppliedEnvelope {
   heapMb: { portal: number | null; worker: number | null }
   openFiles: { portal: number | null; worker: number | null }
   cpus: { system: string | null; world: string | null }
+  /** Most connections that portal and worker were seen to hold together, sampled once a second. */
   connectionsMax: number | null
 }
 

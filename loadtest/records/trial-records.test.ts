@@ -25,7 +25,7 @@ function write(facts: unknown) {
 
 describe('records of a trial', () => {
   it('come back as they were written; a file that is not there is unknown', async () => {
-    write(EXAMPLE_FACTS)
+    write(trial.facts)
     writeCsv(join(dir, 'samples.csv'), SAMPLE_COLUMNS, trial.samples ?? [])
     writeCsv(join(dir, 'probes.csv'), PROBE_COLUMNS, [])
     expect(await readTrialRecords(dir)).toEqual({ ...trial, identityChecks: null })

@@ -6,7 +6,7 @@ import { ATTEMPT_COLUMNS } from '../records/attempt-record.ts'
 import { CITIZEN_COLUMNS, type CitizenRecord } from '../records/citizen-record.ts'
 import { writeCsv } from '../records/csv.ts'
 import { EXAMPLE_MANIFEST } from '../records/example-manifest.ts'
-import { EXAMPLE_FACTS, exampleCitizen, exampleTrial, servedCitizen } from '../records/example-trial.ts'
+import { exampleCitizen, exampleTrial, servedCitizen } from '../records/example-trial.ts'
 import type { Manifest } from '../records/manifest.ts'
 import { SAMPLE_COLUMNS } from '../records/sample-record.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
@@ -40,7 +40,7 @@ function writeTrial(strategy: string, people: CitizenRecord[], facts: Partial<Tr
   const trial = join(to, 'trials', id)
   mkdirSync(trial, { recursive: true })
   const records = exampleTrial(people)
-  writeFileSync(join(trial, 'trial.json'), JSON.stringify({ ...EXAMPLE_FACTS, id, strategy, ...facts }))
+  writeFileSync(join(trial, 'trial.json'), JSON.stringify({ ...records.facts, id, strategy, ...facts }))
   writeCsv(join(trial, 'citizens.csv'), CITIZEN_COLUMNS, records.citizens)
   writeCsv(join(trial, 'attempts.csv'), ATTEMPT_COLUMNS, records.attempts)
   writeCsv(join(trial, 'samples.csv'), SAMPLE_COLUMNS, records.samples ?? [])

@@ -28,9 +28,10 @@ interface Observed {
 }
 
 /**
- * First second after the surge from which, for 5 s, the p95 time to the result of each second's arrivals is at most 1.5 x
- * before and backlog + in-flight at most its maximum before. Second by second from the end of the surge; a second in which
- * nobody arrived says nothing against it, a second without a sample does.
+ * First second after the surge from which, for 5 s, the p95 time to the result of those who arrive in these 5 s is at most 1.5 x
+ * before, and backlog + in-flight in each of them at most its maximum before. (The cohort is that of the 5 s: at base load a
+ * single second has some fifteen people, whose p95 would be the slowest of them.) A window in which nobody arrived says
+ * nothing against it, a second without a sample does.
  */
 export function recoveryOf({ applicants, samples, windows, endedS, intake }: Observed): Recovery {
   const { before, surge, arrivalsEndS } = windows
@@ -49,21 +50,28 @@ export function recoveryOf({ applicants, samples, windows, endedS, intake }: Obs
   if (p95Before === null || p95Before === Infinity || workBefore === null) return { ...unknown, backlogClearedS }
 
   const watchedToS = Math.min(arrivalsEndS, endedS)
-  const cohorts = Map.groupBy(applicants, (citizen) => Math.floor((citizen.intendedMs - surge.endS * 1000) / 1000))
-  const recoveryS = firstHold(surge.endS, watchedToS, (second, sinceSurge) => {
-    const time = p95(cohorts.get(sinceSurge) ?? [])
+  const isQuiet = (second: number) => {
     const sample = bySecond.get(second)
-    return (time === null || time <= SLOWER_AT_MOST * p95Before) && atMost(sample && workOf(sample), workBefore)
-  })
+    return atMost(sample && workOf(sample), workBefore)
+  }
+  const isFast = (startS: number) => {
+    const time = p95(applicants.filter(({ intendedMs }) => inWindow({ startS, endS: startS + HOLDS_S }, intendedMs)))
+    return time === null || time <= SLOWER_AT_MOST * p95Before
+  }
+  const recoveryS = firstHold(surge.endS, watchedToS, isQuiet, isFast)
   return { recoveryS, recoveryCensoredAtS: recoveryS === null ? watchedToS - surge.endS : null, backlogClearedS }
 }
 
-/** Seconds from `fromS` to the first of HOLDS_S seconds in a row for which the condition holds, all before `toS`. */
-function firstHold(fromS: number, toS: number, holds: (second: number, sinceFrom: number) => boolean): number | null {
-  let since = 0
-  for (let offset = 0; fromS + offset + 1 <= toS; offset += 1) {
-    if (!holds(Math.floor(fromS + offset), offset)) since = offset + 1
-    else if (offset + 1 - since === HOLDS_S) return since
+/** Seconds from `fromS` to the first HOLDS_S seconds in a row, all before `toS`, that hold one by one and together. */
+function firstHold(
+  fromS: number,
+  toS: number,
+  holds: (second: number) => boolean,
+  holdTogether: (startS: number) => boolean = () => true,
+): number | null {
+  for (let offset = 0; fromS + offset + HOLDS_S <= toS; offset += 1) {
+    const seconds = Array.from({ length: HOLDS_S }, (_, index) => Math.floor(fromS + offset) + index)
+    if (seconds.every(holds) && holdTogether(fromS + offset)) return offset
   }
   return null
 }

@@ -9,7 +9,7 @@ const AROUND_A_TRIAL_S = 12
 const AROUND_A_POINT_S = 4
 
 /** How long a study takes, s. */
-export function expectedDurationS(scenario: Scenario, trials: number, hammer: Study['hammer'] | null): number {
+function expectedDurationS(scenario: Scenario, trials: number, hammer: Study['hammer'] | null): number {
   const stages = scenario.stages.reduce((sum, stage) => sum + stage.durationS, 0)
   const points = hammer ? hammer.people.length * (hammer.durationS + AROUND_A_POINT_S) : 0
   return points + trials * (stages + AROUND_A_TRIAL_S)
@@ -30,36 +30,32 @@ export function firstScreen({ study, scenario, lab, strategies, repeats, hammer 
   const trials = strategies.length * repeats
   const minutes = Math.round(expectedDurationS(scenario, trials, hammer ? study.hammer : null) / 60)
   const acts = [
-    hammer && study.hammer
-      ? `hammer: ${study.hammer.people.join(', ')} people at once press refresh on "${study.hammer.strategy}"`
-      : null,
-    `${scenario.name}: the same citizens come to ${strategies.join(', ')}${repeats > 1 ? `, ${repeats} times` : ''}`,
+    hammer && study.hammer ? `hammer: ${study.hammer.people.join(', ')} people at once refresh "${study.hammer.strategy}"` : null,
+    `${scenario.name}: the same citizens come to ${strategies.length} strategies${repeats > 1 ? `, ${repeats} times` : ''}`,
     'audit of every promise, and the report',
   ].filter((act) => act !== null)
-  return [
-    '',
-    'Antrean: why does a public licensing portal crash when everyone opens it at once, and which way of queueing keeps it up?',
-    '',
-    'A simulation of Indonesia’s OSS licensing portal, with invented people. Real: HTTP, PostgreSQL, Redis, memory limits, processes',
-    'that die. Simulated: the citizens and the identity registry (Dukcapil). Hypothesis: the two field studies report that the portal',
-    'crashes when many open it at the same time; they do not describe its inside. The baseline "inline" is our guess at it.',
-    '',
-    `Question    ${study.hypothesis}`,
-    `Envelope    ${envelopeLine(scenario.envelope)}`,
-    `Machine     ${lab.description}`,
-    ...acts.map((act, index) => `Act ${index + 1}       ${act}`),
-    `Takes       about ${minutes} minutes. Ctrl-C ends it at any time and leaves nothing behind.`,
-    '',
-  ].join('\n')
+  return `
+Antrean: why does a public licensing portal crash when everyone opens it at once,
+and which way of queueing keeps it up?
+
+A simulation of Indonesia’s OSS licensing portal, with invented people.
+  Real        HTTP, PostgreSQL, Redis, memory limits, processes that die
+  Simulated   the citizens and the identity registry (Dukcapil)
+  Hypothesis  the inside of the portal: two field studies report the crash, not how the
+              portal is built; the baseline "inline" is our guess
+
+${study.hypothesis.replace(/^(.{60,85}) /, '$1\n')}
+
+  Envelope    ${envelopeLine(scenario.envelope)}
+  Machine     ${lab.description}
+${acts.map((act, index) => `  Act ${index + 1}       ${act}`).join('\n')}
+  Takes       about ${minutes} minutes; Ctrl-C ends it at any time and leaves nothing behind
+`
 }
 
+/** The envelope for people, on two lines. */
 export function envelopeLine(envelope: Envelope): string {
   const { agency } = envelope
-  return [
-    `heap ${envelope.heapMb} MB`,
-    `${envelope.connections} database connections`,
-    `${envelope.openFiles} open files`,
-    `Dukcapil ${agency.slots} slots x ${agency.serviceMs} ms`,
-    `nominal capacity ${nominalCapacityPerS(envelope)} applications/s; the same for every strategy`,
-  ].join(', ')
+  return `the same for every strategy: heap ${envelope.heapMb} MB, ${envelope.connections} database connections,
+              Dukcapil ${agency.slots} slots x ${agency.serviceMs / 1000} s = nominal capacity ${nominalCapacityPerS(envelope)} applications a second`
 }

@@ -36,7 +36,7 @@ export async function measure(
   stop: AbortSignal,
 ): Promise<Measurement> {
   const faults: string[] = []
-  const applied = system.applied()
+  const limits = system.applied()
   const steal = readStealPct()
   const before = system.cpuSeconds()
   const known = await loadFaults()
@@ -60,6 +60,7 @@ export async function measure(
     })
     faults.push(...generatorFaultsOf(done))
     const cpuSeconds = difference(system.cpuSeconds(), before)
+    const applied = { ...limits, connectionsMax: sampler.connectionsMax() }
     return { done, applied, samples: sampler.records, probes: probes.records, cpuSeconds, stealPct: steal(), faults }
   } finally {
     await timeline.stop()

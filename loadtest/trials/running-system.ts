@@ -45,7 +45,7 @@ export interface RunningSystem {
   cpuSeconds(): CpuSeconds
   portalRssMb(): number | null
   /** Limits read back from the processes. */
-  applied(): AppliedEnvelope
+  applied(): Omit<AppliedEnvelope, 'connectionsMax'>
   exits(): ProcessExit[]
   /** Ends portal and worker; the agencies stay, to be asked for their log. */
   stopPortalAndWorker(): Promise<void>
@@ -151,7 +151,6 @@ export async function startSystem(lab: Laboratory, spec: SystemSpec): Promise<Ru
         heapMb: { portal: ofPortal.heapMb, worker: ofWorker?.heapMb ?? null },
         openFiles: { portal: ofPortal.openFiles, worker: ofWorker?.openFiles ?? null },
         cpus: { system: ofPortal.cpus, world: agencies.applied().cpus },
-        connectionsMax: lab.postgres.maxConnections,
       }
     },
     exits: () => processes.flatMap((process) => [...process.exits]),

@@ -12,6 +12,8 @@ const QUERY_LIMIT_MS = 800
 
 export interface Sampler {
   readonly records: SampleRecord[]
+  /** Most PostgreSQL connections that portal and worker were seen to hold together; null = never read. */
+  connectionsMax(): number | null
   stop(): Promise<void>
 }
 
@@ -22,6 +24,7 @@ export interface Sampler {
  */
 export async function startSampler(system: RunningSystem, startedAt: number): Promise<Sampler> {
   const records: SampleRecord[] = []
+  let connectionsMax: number | null = null
   const database = new pg.Client({ connectionString: system.databaseUrl, query_timeout: QUERY_LIMIT_MS })
   database.on('error', () => undefined) // The next query fails and its value is unknown.
   await database.connect()
@@ -44,12 +47,14 @@ export async function startSampler(system: RunningSystem, startedAt: number): Pr
     }
     before = { cpu, atMs }
     records.push(row)
-    const [backlog, gauges] = await Promise.all([backlogOf(database), gaugesOf(system.portalMetricsUrl)])
-    Object.assign(row, { backlog }, gauges)
+    const [inDatabase, gauges] = await Promise.all([askDatabase(database), gaugesOf(system.portalMetricsUrl)])
+    Object.assign(row, { backlog: inDatabase?.backlog ?? null }, gauges)
+    if (inDatabase) connectionsMax = Math.max(connectionsMax ?? 0, inDatabase.connections)
   }
   const timer = setInterval(() => void sample(), 1000)
   return {
     records,
+    connectionsMax: () => connectionsMax,
     async stop() {
       clearInterval(timer)
       await database.end().catch(() => undefined)
@@ -59,10 +64,15 @@ export async function startSampler(system: RunningSystem, startedAt: number): Pr
 
 const NOTHING_KNOWN = { backlog: null, inFlight: null, poolWaiting: null, heapMb: null, elu: null }
 
-async function backlogOf(database: pg.Client): Promise<number | null> {
+/** The laboratory's own connections: to this database it holds this one only. */
+const STATE = `
+SELECT (SELECT count(*)::int FROM applications WHERE status = 'accepted') AS backlog,
+  (SELECT count(*)::int FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()) AS connections`
+
+async function askDatabase(database: pg.Client): Promise<{ backlog: number; connections: number } | null> {
   try {
-    const { rows } = await database.query<{ n: number }>(`SELECT count(*)::int AS n FROM applications WHERE status = 'accepted'`)
-    return rows[0]?.n ?? null
+    return (await database.query<{ backlog: number; connections: number }>(STATE)).rows[0] ?? null
   } catch {
     return null
   }
