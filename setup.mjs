@@ -92,7 +92,7 @@ function npmCi(root) {
 function checkNode(root) {
   const pinned = join(root, 'node_modules/.bin/node')
   if (fs.existsSync(pinned) || Number(process.versions.node.split('.')[0]) >= 24) return
-  say(
+  throw new Error(
     `there is no Node 24 for ${process.platform}-${process.arch} among the packages and this is ${process.version}: install Node 24 or later`,
   )
 }

@@ -52,8 +52,17 @@ const study = z.object({
 
 const folder = (name: string) => new URL(`./${name}/`, import.meta.url)
 
-/** Every scenario of the folder, by name; likewise the others. @throws Error that lists the problems of all files at once */
-export const loadScenarios = () => loadFolder<Scenario>(folder('scenarios'), scenario, ['scenario'])
+/** Every journey of the folder, by name; likewise the others. @throws Error that lists the problems of all files at once */
 export const loadJourneys = () => loadFolder<Journey>(folder('journeys'), journey, ['journey'])
 export const loadFaults = () => loadFolder<Fault>(folder('faults'), fault, ['fault'])
 export const loadStudies = () => loadFolder<Study>(folder('studies'), study, ['study'])
+
+/** Likewise scenarios; the journeys and faults that they name must exist. */
+export async function loadScenarios(): Promise<Map<string, Scenario>> {
+  const [journeys, faults] = [await loadJourneys(), await loadFaults()]
+  const named = scenario.superRefine(({ mix, faults: timed }, context) => {
+    for (const name of Object.keys(mix)) if (!journeys.has(name)) context.addIssue(`mix: there is no journey "${name}"`)
+    for (const { fault: name } of timed) if (!faults.has(name)) context.addIssue(`faults: there is no fault "${name}"`)
+  })
+  return loadFolder<Scenario>(folder('scenarios'), named, ['scenario'])
+}

@@ -7,13 +7,13 @@ import report from './commands/report.ts'
 import run from './commands/run.ts'
 import study from './commands/study.ts'
 import up from './commands/up.ts'
-import { EnvironmentError } from './environment/environment-error.ts'
+import { EnvironmentError, reasonOf } from './environment/environment-error.ts'
 
 const COMMANDS: readonly Command[] = [study, run, hammer, up, list, report]
 
 const USAGE = `Antrean: why does a public licensing portal crash when everyone opens it at once, and which way of queueing keeps it up?
 
-npm start                        the study "crash", about eight minutes; --quick: two strategies
+npm start                        the study "crash", about nine minutes; --quick: two strategies in three
 npm start -- <command> [options] (--out DIR and --seed N go with every command)
 
 ${COMMANDS.map(({ usage, summary }) => `  ${usage}\n      ${summary}`).join('\n')}`
@@ -22,7 +22,7 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {
   const [first] = args
-  if (first === '--help' || first === '-h' || first === 'help') {
+  if (first === 'help' || args.includes('--help') || args.includes('-h')) {
     console.log(USAGE)
     return EXIT.done
   }
@@ -40,7 +40,7 @@ async function main(args: string[]): Promise<number> {
 
 function explain(error: unknown, stop: AbortSignal): number {
   if (stop.aborted) {
-    console.error('interrupted: everything that was started has been stopped')
+    console.error('interrupted')
     return EXIT.interrupted
   }
   if (error instanceof UsageError) {
@@ -51,14 +51,16 @@ function explain(error: unknown, stop: AbortSignal): number {
     console.error(`antrean: ${error.message}`)
     return EXIT.environment
   }
-  console.error(error)
-  return EXIT.failed
+  // The lab itself broke, or what it stands on (a full disk, a killed server, a killed driver): not a result, so not exit 1.
+  console.error(`antrean: ${reasonOf(error)}${process.env.ANTREAN_DEBUG ? '' : ' (ANTREAN_DEBUG=1 shows where)'}`)
+  if (process.env.ANTREAN_DEBUG) console.error(error)
+  return EXIT.environment
 }
 
 /** One Ctrl-C can arrive twice: from the terminal and passed on by npm. */
 const SAME_SIGNAL_MS = 1000
 
-/** The first Ctrl-C, SIGTERM or SIGHUP asks for an orderly end; a second one ends at once (the exit hook kills what is left). */
+/** The first Ctrl-C, SIGTERM or SIGHUP asks for an orderly end; a second one ends at once (the run's death watch kills what is left). */
 function stopOnSignals(): AbortSignal {
   const stop = new AbortController()
   let firstAt = 0

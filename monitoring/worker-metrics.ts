@@ -33,7 +33,7 @@ export function workerMetrics(registry: Registry) {
     outboxUnsent: new Gauge({ name: names.OUTBOX_UNSENT, help: 'Outbox rows not yet handed to the engine', registers }),
     jobAttempts: new Counter({
       name: names.JOB_ATTEMPTS_TOTAL,
-      help: 'Attempts at a job by result: issued, failed',
+      help: 'Attempts at a job by result: issued, rejected, done-before, failed',
       labelNames: ['result'],
       registers,
     }),

@@ -18,7 +18,8 @@ export async function openDoors(server: Server, port: number, host: string): Pro
   const doors: NetServer[] = []
   if (process.platform !== 'linux') return async () => undefined
   for (let door = 1; door < DOORS; door++) {
-    const listening = createServer((socket) => void server.emit('connection', socket))
+    // As node:http opens its own.
+    const listening = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => void server.emit('connection', socket))
     await new Promise<void>((resolve, reject) => {
       listening.once('error', reject)
       listening.listen({ port, host, reusePort: true }, resolve)

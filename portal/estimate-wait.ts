@@ -8,3 +8,11 @@ import { nominalCapacityPerS, type Envelope } from '../strategies/strategy.ts'
 export function estimateWaitS(ahead: number, envelope: Envelope): number {
   return Math.ceil(Math.max(ahead / nominalCapacityPerS(envelope), envelope.agency.serviceMs / 1000))
 }
+
+/** Shortest Retry-After of a status answer, s: people look no oftener. */
+const SHORTEST_LOOK_S = 2
+
+/** What a citizen is promised, s: the wait until she can see her permit, so with one look more. */
+export function announcedWaitS(backlog: number, envelope: Envelope): number {
+  return estimateWaitS(backlog, envelope) + SHORTEST_LOOK_S
+}

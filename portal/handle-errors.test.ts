@@ -13,7 +13,7 @@ describe('toProblem', () => {
     ['a database that is shutting down', { code: '57P01', message: 'terminating connection' }, 503],
     ['a database that is not there', { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' }, 503],
     ['a pool that is behind', { message: 'timeout exceeded when trying to connect' }, 503],
-    ['a broken pipe', { code: 'EPIPE', message: 'write EPIPE' }, 500],
+    ['a database connection that breaks while it is written to', { code: 'EPIPE', message: 'write EPIPE' }, 503],
     ['a body that is too large', { status: 413, message: 'request entity too large', body: NIK }, 413],
     ['malformed JSON', { status: 400, message: `Unexpected token in ${NIK}` }, 400],
     ['a bug', new TypeError(`x is not a function ${NIK}`), 500],

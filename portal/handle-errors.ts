@@ -62,7 +62,11 @@ const CONNECTION_LOST =
 
 /** Not reachable, shutting down, starting up, too many connections (classes 08, 53, 57P), or no connection of the pool came free in time. */
 function isDatabaseAway({ code, message }: ForeignError): boolean {
-  if (code !== undefined && /^(08...|53...|57P..|ECONNREFUSED|ECONNRESET|ETIMEDOUT)$/.test(code)) return true
+  if (
+    code !== undefined &&
+    /^(08...|53...|57P..|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/.test(code)
+  )
+    return true
   return CONNECTION_LOST.test(message ?? '')
 }
 

@@ -50,7 +50,7 @@ const metrics = portalMetrics(registry, pool)
 const app = createApp({ pool, plan, envelope: config.ENVELOPE, gate, signals, identityRegistry, messageGateway, metrics, log })
 
 // Node's defaults, on purpose: no limit on connections or on the time of an answer (the baseline has none), 5 s of keep-alive for idle
-// connections, 60 s for headers, 300 s for a whole request, a listen backlog of 511.
+// connections, 60 s for headers, 300 s for a whole request, a listen backlog of 511 for each of the doors.
 const server = createServer(app)
 const { port } = await listen(server, config.PORT, config.HOST, process.platform === 'linux')
 const closeDoors = await openDoors(server, port, config.HOST)

@@ -3,7 +3,7 @@ import { withTransaction } from '../licensing/database.ts'
 import { riskOf } from '../licensing/risk.ts'
 import type { Plan } from '../strategies/strategy.ts'
 import type { Portal } from './portal.ts'
-import { estimateWaitS } from './estimate-wait.ts'
+import { announcedWaitS as announce } from './estimate-wait.ts'
 import type { Answer } from './route.ts'
 import { queuedAnswer } from './submission-answer.ts'
 import type { AcceptInput } from './submission.ts'
@@ -11,7 +11,7 @@ import { answerRepeated } from './answer-repeated.ts'
 
 /** Queued: the application and its outbox row are committed, then 202; the worker issues. */
 export async function submitQueued({ pool, plan, envelope, signals, metrics }: Portal, input: AcceptInput): Promise<Answer> {
-  const announcedWaitS = estimateWaitS(signals.read().backlog, envelope)
+  const announcedWaitS = announce(signals.read().backlog, envelope)
   const intake = { kind: 'queued' as const, lane: laneOf(plan, input) }
   const result = await withTransaction(pool, (tx) => acceptApplication(tx, { ...input, intake, announcedWaitS }))
   if (result.kind !== 'accepted') return answerRepeated(pool, input, result)

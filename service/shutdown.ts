@@ -29,5 +29,8 @@ export function onShutdown(stop: () => Promise<void>, log: Log): void {
   }
   process.on('SIGTERM', () => begin('SIGTERM'))
   process.on('SIGINT', () => begin('SIGINT'))
-  if (process.send) process.on('disconnect', () => begin('the parent process is gone'))
+  const orphaned = () => begin('the parent process is gone')
+  if (process.send) process.on('disconnect', orphaned)
+  // It may have gone while this process was starting: the event does not come again.
+  if (process.send && !process.connected) orphaned()
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../environment/environment-error.ts'
 import { deriveAll } from '../reports/derive-all.ts'
 import { lastScreen } from '../terminal/last-screen.ts'
 import { openLaboratory, type Laboratory } from '../trials/laboratory.ts'
@@ -5,7 +6,10 @@ import { describeRun, writeManifest, type ManifestFacts } from '../trials/manife
 import { exitCodeOf } from './exit-code.ts'
 import { makeResultsDirectory } from './results-directory.ts'
 
-/** What every command that measures does: results directory, laboratory, manifest, work, clean end, report, last screen. */
+/**
+ * What every command that measures does: results directory, laboratory, manifest, work, clean end, report, last screen.
+ * When the work breaks off, what was measured until then is reported all the same, and the error is thrown afterwards.
+ */
 export async function experiment(
   facts: ManifestFacts & { out: string | undefined },
   stop: AbortSignal,
@@ -13,16 +17,25 @@ export async function experiment(
 ): Promise<number> {
   const { out, ...described } = facts
   const directory = makeResultsDirectory(out, described.name)
-  const lab = await openLaboratory(described.envelope.connections)
+  const lab = await openLaboratory(described.envelope)
   const manifest = describeRun(described, lab)
+  let broken: unknown = null
   try {
     writeManifest(directory, manifest)
     await work(lab, directory)
+  } catch (error) {
+    broken = error
   } finally {
     await lab.close()
-    writeManifest(directory, { ...manifest, finishedAt: new Date().toISOString(), interrupted: stop.aborted })
   }
-  const summary = await deriveAll(directory)
-  console.log(await lastScreen(summary, directory))
-  return exitCodeOf(summary, manifest.strategies)
+  if (broken !== null) console.error(`\nbroken off: ${reasonOf(broken)}`)
+  try {
+    writeManifest(directory, { ...manifest, finishedAt: new Date().toISOString(), interrupted: stop.aborted || broken !== null })
+    const summary = await deriveAll(directory)
+    console.log(await lastScreen(summary, directory))
+    if (broken === null) return exitCodeOf(summary, manifest.strategies)
+  } catch (error) {
+    broken ??= error
+  }
+  throw broken
 }

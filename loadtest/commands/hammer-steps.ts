@@ -31,14 +31,14 @@ export function hammerSteps(lab: Laboratory, order: HammerOrder, stop: AbortSign
       template ??= makeTemplate(lab.postgres, { seed, citizens: Array.from({ length: most }, (_, index) => index), officers: 0 })
       const { strategy, options } = chosen
       const point = { strategy, options, scenario, seed, people, durationS, directory, template: await template }
-      return hammerResult(await runHammerPoint(lab, point, observer.phase, stop))
+      return hammerResult(await runHammerPoint(lab, point, observer, stop))
     },
   }))
 }
 
-function hammerResult({ pagesPerS, permitsPerS, outcomes, deaths }: HammerRecord): string {
+function hammerResult({ pagesPerS, permitsPerS, outcomes, deaths, invalidReasons }: HammerRecord): string {
   const sent = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
   const answered = sent === 0 ? 0 : Math.round((100 * outcomes.ok) / sent)
   const died = deaths.length > 0 ? `, ${deaths.length} died` : ''
-  return `${per(pagesPerS)} pages/s, ${permitsPerS === null ? '?' : per(permitsPerS)} permits/s, ${answered} % of requests answered in time${died}`
+  return `${per(pagesPerS)} pages/s, ${permitsPerS === null ? '?' : per(permitsPerS)} permits/s, ${answered} % of requests answered in time${died}${invalidReasons.length > 0 ? ', INVALID' : ''}`
 }

@@ -5,7 +5,6 @@ import { UsageError } from './usage-error.ts'
 export const COMMON = {
   out: { type: 'string' },
   seed: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig
 
 /** node:util's parser, with our own sentence for what it refuses. @throws UsageError */
@@ -54,4 +53,11 @@ export function settings(pairs: readonly string[] | undefined): Record<string, s
       return [pair.slice(0, at), pair.slice(at + 1)]
     }),
   )
+}
+
+/** The one word that a command takes. @throws UsageError when there are more */
+export function onlyWord(positionals: readonly string[]): string | undefined {
+  if (positionals.length > 1)
+    throw new UsageError(`what does "${positionals[1]}" mean? one word is enough here; options begin with --`)
+  return positionals[0]
 }

@@ -1,8 +1,9 @@
 import { deriveAll } from '../reports/derive-all.ts'
 import { lastScreen } from '../terminal/last-screen.ts'
 import type { Command } from './command.ts'
-import { EXIT } from './exit-code.ts'
-import { COMMON, parseOptions } from './options.ts'
+import { readManifest } from '../records/manifest.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { COMMON, onlyWord, parseOptions } from './options.ts'
 import { existingResults } from './results-directory.ts'
 
 const report: Command = {
@@ -11,9 +12,10 @@ const report: Command = {
   summary: 'derives summary and report again from the raw records of a run',
   async run(args) {
     const { positionals } = parseOptions({ args, allowPositionals: true, options: COMMON })
-    const directory = existingResults(positionals[0])
-    console.log(await lastScreen(await deriveAll(directory), directory))
-    return EXIT.done
+    const directory = existingResults(onlyWord(positionals))
+    const summary = await deriveAll(directory)
+    console.log(await lastScreen(summary, directory))
+    return exitCodeOf(summary, (await readManifest(directory)).strategies)
   },
 }
 export default report

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UsageError } from './usage-error.ts'
 
@@ -12,6 +12,7 @@ export function makeResultsDirectory(out: string | undefined, name: string): str
   try {
     if (existsSync(path) && readdirSync(path).length > 0) throw new UsageError(`--out ${path} is not empty; name a new directory`)
     mkdirSync(path, { recursive: true })
+    accessSync(path, constants.W_OK | constants.X_OK)
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw new UsageError(`--out ${path} cannot be written: ${(error as Error).message}`)

@@ -1,11 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { request } from 'undici'
-import { nominalCapacityPerS } from '../../strategies/strategy.ts'
 import { personOf } from '../citizens/identity.ts'
 import { loadJourneys } from '../definitions.ts'
 import { findCores, pinSelf } from '../environment/cores.ts'
-import { EnvironmentError } from '../environment/environment-error.ts'
+import { EnvironmentError, reasonOf } from '../environment/environment-error.ts'
 import { cleanUpLeftovers } from '../environment/leftovers.ts'
 import { readStealPct } from '../environment/machine-stats.ts'
 import { openRunDirectory } from '../environment/run-directory.ts'
@@ -13,6 +13,7 @@ import { writeCsv } from '../records/csv.ts'
 import { PROBE_COLUMNS } from '../records/sample-record.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
 import { deriveAll } from '../reports/derive-all.ts'
+import type { Journey } from '../journeys/journey.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { runAct } from '../terminal/act.ts'
 import { lastScreen, trialResultLine } from '../terminal/last-screen.ts'
@@ -20,15 +21,19 @@ import { deriveTrial } from '../reports/derive-all.ts'
 import { describeRun, writeManifest } from '../trials/manifest.ts'
 import { generatorFaultsOf } from '../trials/measure.ts'
 import type { TrialObserver } from '../trials/observer.ts'
+import { driverPlan } from '../trials/driver-plan.ts'
 import { startOpenDriver } from '../trials/open-driver-handle.ts'
 import { startProbes } from '../trials/probes.ts'
-import { DRAIN_BEYOND_TOLERANCE_S, LEAD_MS, trialId } from '../trials/run-trial.ts'
+import { seededCitizens } from '../trials/template-for.ts'
+import { LEAD_MS, trialId } from '../trials/run-trial.ts'
 import { EXIT } from './exit-code.ts'
 import { makeResultsDirectory } from './results-directory.ts'
 import { checkTarget, type TargetOptions } from './target.ts'
 
 /** What a foreign portal's strategy is called: nobody knows. */
 const STRATEGY = 'target'
+/** Longest wait for the first answer of a target, ms. */
+const ANSWER_LIMIT_MS = 10_000
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /**
@@ -44,8 +49,9 @@ export async function runAgainstTarget(
   stop: AbortSignal,
 ): Promise<number> {
   const { target, gateway } = checkTarget(options, scenario)
-  const mix = await possibleMix(scenario, target, gateway, seed)
-  const possible: Scenario = { ...scenario, mix, officers: 0, faults: [] }
+  const journeys = await loadJourneys()
+  const absent = await absentJourneys(scenario, journeys, target, gateway, seed)
+  const possible: Scenario = { ...scenario, officers: 0, faults: [] }
   const directory = makeResultsDirectory(options.out, `${scenario.name}-target`)
   const manifest = describeRun(
     {
@@ -63,18 +69,16 @@ export async function runAgainstTarget(
     null,
   )
   writeManifest(directory, manifest)
-  console.log(
-    `${scenario.name} against ${target}: ${Object.entries(mix)
-      .map(([name, share]) => `${Math.round(share * 100)} % ${name}`)
-      .join(', ')}\n`,
-  )
+  const missing =
+    absent.length === 0 ? '' : `; at home stay: ${absent.join(', ')} (the target does not know them, or no --gateway is named)`
+  console.log(`${scenario.name} against ${target}${missing}\n`)
   await cleanUpLeftovers()
   const path = join(directory, 'trials', trialId(STRATEGY, scenario.name, seed, 1))
   await runAct([
     {
       title: target,
       async run(observer) {
-        await loadTarget({ target, gateway, scenario: possible, seed, directory: path }, observer, stop)
+        await loadTarget({ target, gateway, scenario: possible, absent, seed, directory: path }, observer, stop)
         return trialResultLine((await deriveTrial(path)).summary)
       },
     },
@@ -88,13 +92,15 @@ interface TargetTrial {
   target: string
   gateway: string | null
   scenario: Scenario
+  /** Journeys whose people cannot come. */
+  absent: string[]
   seed: number
   /** Of the trial's records; made here. */
   directory: string
 }
 
 async function loadTarget(
-  { target, gateway, scenario, seed, directory }: TargetTrial,
+  { target, gateway, scenario, absent, seed, directory }: TargetTrial,
   observer: TrialObserver,
   stop: AbortSignal,
 ): Promise<void> {
@@ -102,24 +108,19 @@ async function loadTarget(
   const cores = findCores()
   pinSelf(cores)
   const run = openRunDirectory()
-  const { stages, arrivals, mix, behaviour, envelope } = scenario
+  const { stages, envelope } = scenario
   try {
     const driver = await startOpenDriver(
       { run, cores },
-      {
+      driverPlan(scenario, {
         target,
         gateway,
         seed,
-        stages: [...stages],
-        nominalCapacityPerS: nominalCapacityPerS(envelope),
-        arrivals,
-        mix: { ...mix },
-        behaviour,
+        absent,
         officerTokens: [],
         outDir: directory,
-        drainLimitS: behaviour.toleranceS + DRAIN_BEYOND_TOLERANCE_S,
-        localAddresses: [],
-      },
+        keyPrefix: `${randomUUID()}-`,
+      }),
     )
     const startedAt = Date.now() + LEAD_MS
     const steal = readStealPct()
@@ -174,26 +175,30 @@ async function loadTarget(
   }
 }
 
-/** Leaves out the people who cannot come, and shares their part among the others. @throws EnvironmentError */
-async function possibleMix(
+/** Journeys that the target cannot serve: people with seeded accounts it does not know, newcomers without an inbox. @throws EnvironmentError */
+async function absentJourneys(
   scenario: Scenario,
+  journeys: ReadonlyMap<string, Journey>,
   target: string,
   gateway: string | null,
   seed: number,
-): Promise<Record<string, number>> {
-  const journeys = await loadJourneys()
-  const token = personOf(seed, 0).token
-  const status = await request(`${target}/api/applications/${NOBODY}`, { headers: { authorization: `Bearer ${token}` } })
-    .then(async ({ statusCode, body }) => (await body.dump(), statusCode))
-    .catch((cause: Error) => {
-      throw new EnvironmentError(`nobody answers at ${target}: ${cause.message}`, { cause })
-    })
-  const seeded = status === 404
-  const kept = Object.entries(scenario.mix).filter(([name]) => {
-    if (journeys.get(name)?.seeded) return seeded
-    return name !== 'newcomer' || gateway !== null
+): Promise<string[]> {
+  const [someone] = seededCitizens(scenario, journeys, seed)
+  const token = personOf(seed, someone ?? 0).token
+  const status = await request(`${target}/api/applications/${NOBODY}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
   })
-  const total = kept.reduce((sum, [, share]) => sum + share, 0)
-  if (total === 0) throw new EnvironmentError(`none of the people of ${scenario.name} can use ${target}`)
-  return Object.fromEntries(kept.map(([name, share]) => [name, share / total]))
+    .then(async ({ statusCode, body }) => (await body.dump(), statusCode))
+    .catch((cause: unknown) => {
+      throw new EnvironmentError(`nobody answers at ${target}: ${reasonOf(cause)}`, { cause })
+    })
+  // 404: the session is known, the application is not.
+  const known = status === 404
+  const absent = Object.keys(scenario.mix).filter((name) =>
+    journeys.get(name)?.seeded ? !known : name === 'newcomer' && gateway === null,
+  )
+  if (absent.length === Object.keys(scenario.mix).length)
+    throw new EnvironmentError(`none of the people of ${scenario.name} can use ${target}`)
+  return absent
 }

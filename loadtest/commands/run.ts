@@ -6,7 +6,7 @@ import { envelopeLine } from '../terminal/first-screen.ts'
 import { chosenStrategies } from './chosen-strategies.ts'
 import type { Command } from './command.ts'
 import { experiment } from './experiment.ts'
-import { COMMON, oneOf, parseOptions, seedOption, settings } from './options.ts'
+import { COMMON, oneOf, onlyWord, parseOptions, seedOption, settings } from './options.ts'
 import { runAgainstTarget } from './run-against-target.ts'
 import { TARGET_OPTIONS } from './target.ts'
 import { TrialSteps } from './trial-steps.ts'
@@ -23,13 +23,17 @@ const run: Command = {
       options: { ...COMMON, ...TARGET_OPTIONS, strategy: { type: 'string' }, set: { type: 'string', multiple: true } },
     })
     const scenarios = await loadScenarios()
-    const scenario = scenarios.get(oneOf('scenario', positionals[0], [...scenarios.keys()])) as Scenario
+    const scenario = scenarios.get(oneOf('scenario', onlyWord(positionals), [...scenarios.keys()])) as Scenario
     const seed = seedOption(values.seed)
     if (values.target !== undefined) {
       if (values.strategy ?? values.set)
         throw new UsageError('--strategy and --set say how to start a portal; with --target it already runs')
       return runAgainstTarget({ ...values, target: values.target }, args, scenario, seed, stop)
     }
+    const onlyWithTarget = (['gateway', 'allow-remote', 'max-rate', 'max-duration'] as const).find(
+      (name) => values[name] !== undefined,
+    )
+    if (onlyWithTarget) throw new UsageError(`--${onlyWithTarget} goes with --target`)
     const available = await loadStrategies()
     const name = oneOf('strategy', values.strategy, [...available.keys()])
     const [chosen] = chosenStrategies([name], available, settings(values.set), scenario.envelope)

@@ -9,12 +9,12 @@ import { chosenStrategies, type ChosenStrategy } from './chosen-strategies.ts'
 import type { Command } from './command.ts'
 import { experiment } from './experiment.ts'
 import { hammerSteps } from './hammer-steps.ts'
-import { COMMON, oneOf, parseOptions, seedOption, wholeNumber } from './options.ts'
+import { COMMON, oneOf, onlyWord, parseOptions, seedOption, wholeNumber } from './options.ts'
 import { TrialSteps } from './trial-steps.ts'
 
 const study: Command = {
   name: 'study',
-  usage: 'study [crash] [--quick] [--strategies a,b] [--repeats N]',
+  usage: 'study [crash] [--quick] [--strategies a,b] [--scenario NAME] [--repeats N]',
   summary: 'reproduces the crash, then compares strategies on the same citizens; --repeats 8 gives intervals',
   async run(args, stop) {
     const order = await readOrder(args)
@@ -27,7 +27,7 @@ const study: Command = {
       seed,
       envelope: scenario.envelope,
       scenarios: [scenario],
-      strategies: strategies.map(({ described }) => described),
+      strategies: withReferenceFirst(strategies, study.reference),
       out: order.out,
     }
     return experiment(facts, stop, async (lab, directory) => {
@@ -68,7 +68,7 @@ async function readOrder(args: string[]): Promise<Order> {
     },
   })
   const [studies, scenarios, available] = [await loadStudies(), await loadScenarios(), await loadStrategies()]
-  const chosen = studies.get(oneOf('study', positionals[0] ?? 'crash', [...studies.keys()])) as Study
+  const chosen = studies.get(oneOf('study', onlyWord(positionals) ?? 'crash', [...studies.keys()])) as Study
   const scenario = scenarios.get(oneOf('scenario', values.scenario ?? chosen.scenario, [...scenarios.keys()])) as Scenario
   const names = values.strategies?.split(',') ?? (values.quick ? chosen.quick : chosen.strategies)
   const { hammer } = chosen
@@ -104,4 +104,10 @@ function orderOfBlock(order: Order, block: number): readonly ChosenStrategy[] {
     .map((strategy) => ({ strategy, key: random.uniform() }))
     .toSorted((a, b) => a.key - b.key)
     .map(({ strategy }) => strategy)
+}
+
+/** The manifest's first strategy is what the others are compared with. */
+function withReferenceFirst(strategies: readonly ChosenStrategy[], reference: string) {
+  const isReference = ({ strategy }: ChosenStrategy) => strategy.name === reference
+  return [...strategies.filter(isReference), ...strategies.filter((one) => !isReference(one))].map(({ described }) => described)
 }

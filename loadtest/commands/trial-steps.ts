@@ -15,7 +15,8 @@ export class TrialSteps {
   readonly #scenario: Scenario
   readonly #directory: string
   readonly #stop: AbortSignal
-  readonly #templates = new Map<number, Template>()
+  /** Of the block at hand; one of an earlier block is not needed again. */
+  #template: { seed: number; made: Template } | null = null
 
   /** @param directory of the results */
   constructor(lab: Laboratory, scenario: Scenario, directory: string, stop: AbortSignal) {
@@ -33,7 +34,7 @@ export class TrialSteps {
       run: async (observer) => {
         if (this.#stop.aborted) return 'not run'
         observer.phase('writing down the people who will come')
-        const template = await this.#template(seed)
+        const template = await this.#templateOf(seed)
         const spec = { strategy, options, scenario: this.#scenario, seed, block, directory, template }
         await runTrial(this.#lab, spec, observer, this.#stop)
         return trialResultLine((await deriveTrial(directory)).summary)
@@ -41,9 +42,11 @@ export class TrialSteps {
     }
   }
 
-  async #template(seed: number): Promise<Template> {
-    const template = this.#templates.get(seed) ?? (await templateFor(this.#lab, this.#scenario, seed))
-    this.#templates.set(seed, template)
-    return template
+  async #templateOf(seed: number): Promise<Template> {
+    if (this.#template?.seed === seed) return this.#template.made
+    if (this.#template !== null) await this.#lab.postgres.dropDatabase(this.#template.made.database)
+    const made = await templateFor(this.#lab, this.#scenario, seed)
+    this.#template = { seed, made }
+    return made
   }
 }

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { loadStrategies, planOf } from '../../strategies/load-strategies.ts'
 import { personOf } from '../citizens/identity.ts'
-import { loadScenarios } from '../definitions.ts'
+import { loadJourneys, loadScenarios } from '../definitions.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { deathLine } from '../terminal/trial-line.ts'
 import { openLaboratory } from '../trials/laboratory.ts'
 import { startSystem, type RunningSystem } from '../trials/running-system.ts'
 import type { Template } from '../trials/seeding.ts'
-import { templateFor } from '../trials/template-for.ts'
+import { seededCitizens, templateFor } from '../trials/template-for.ts'
 import { chosenStrategies } from './chosen-strategies.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit-code.ts'
@@ -29,11 +29,12 @@ const up: Command = {
     const [chosen] = chosenStrategies([name], available, settings(values.set), scenario.envelope)
     const seed = seedOption(values.seed)
     const logDirectory = makeResultsDirectory(values.out, `up-${name}`)
-    const lab = await openLaboratory(scenario.envelope.connections)
+    const lab = await openLaboratory(scenario.envelope)
     let system: RunningSystem | null = null
     try {
       const template = await templateFor(lab, scenario, seed)
       const databaseUrl = await lab.postgres.createDatabase(lab.postgres.databaseName('up'), template.database)
+      const [someone] = seededCitizens(scenario, await loadJourneys(), seed)
       const startedAt = Date.now()
       const { strategy, options } = chosen!
       system = await startSystem(lab, {
@@ -47,7 +48,7 @@ const up: Command = {
         clockS: () => (Date.now() - startedAt) / 1000,
         onExit: (exit) => exit.unexpected && console.log(deathLine(exit)),
       })
-      console.log(addresses(system, lab.description, template, databaseUrl, seed, name))
+      console.log(addresses(system, lab.description, template, databaseUrl, seed, name, someone ?? 0))
       if (!stop.aborted) await once(stop, 'abort')
     } finally {
       await system?.stop()
@@ -65,8 +66,9 @@ function addresses(
   databaseUrl: string,
   seed: number,
   strategy: string,
+  someone: number,
 ): string {
-  const person = personOf(seed, 0)
+  const person = personOf(seed, someone)
   return `
 The portal is up with the strategy "${strategy}" (${machine}).
 

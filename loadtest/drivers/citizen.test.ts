@@ -72,7 +72,15 @@ function citizenOf(journey: Journey, over: object = {}): Citizen {
     acknowledged: () => undefined,
     result: () => undefined,
   }
-  const around = { seed: 1, behaviour: { ...BEHAVIOUR, ...over }, portal: connections, gateway: connections, nowMs, witness }
+  const around = {
+    seed: 1,
+    behaviour: { ...BEHAVIOUR, ...over },
+    keyPrefix: '',
+    portal: connections,
+    gateway: connections,
+    nowMs,
+    witness,
+  }
   return new Citizen({ citizen: 3, journey: journey.name, stage: 'surge', atMs: 0 }, journey.matters, around)
 }
 const live = (journey: Journey, over: object = {}): Promise<CitizenRecord> =>

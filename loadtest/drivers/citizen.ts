@@ -16,6 +16,8 @@ import { unsentRow } from './unsent-row.ts'
 export interface Surroundings {
   seed: number
   behaviour: Behaviour
+  /** Begins every Idempotency-Key. */
+  keyPrefix: string
   portal: Connections
   /** Where newcomers read their OTP; null = there is none. */
   gateway: Connections | null
@@ -99,6 +101,7 @@ export class Citizen {
   async request(step: AttemptStep, request: HttpRequest, isValid: (answer: Answer) => boolean = () => true): Promise<Answer> {
     this.#goOn()
     const startMs = this.#around.nowMs()
+    this.#count(step)
     const connections = step === 'otp' ? this.#gateway() : this.#around.portal
     const exchange = connections.send(request)
     this.#interrupt = () => exchange.leave()
@@ -145,7 +148,7 @@ export class Citizen {
   nextKey(): string {
     const reuses = this.#forms > 0 && this.#keys.bernoulli(this.#around.behaviour.reusesKey)
     if (!reuses) this.#forms++
-    return `citizen-${this.#record.citizen}-form-${this.#forms}`
+    return `${this.#around.keyPrefix}citizen-${this.#record.citizen}-form-${this.#forms}`
   }
 
   /** She holds a 2xx for this application; only the first counts. */
@@ -175,13 +178,18 @@ export class Citizen {
     return this.#around.gateway
   }
 
+  /** Counts a try when it is sent; what came of it is noted apart, and both must agree in the end. */
+  #count(step: AttemptStep): void {
+    const attempt = (this.#attempts.get(step) ?? 0) + 1
+    this.#attempts.set(step, attempt)
+    if (step === this.#matters) this.#record.attempts = attempt
+  }
+
   #note(step: AttemptStep, startMs: number, { outcome, status }: Answer): void {
     const { citizen, journey } = this.#record
-    const attempt = (this.#attempts.get(step) ?? 0) + 1
+    const attempt = this.#attempts.get(step) as number
     const matters = step === this.#matters
-    this.#attempts.set(step, attempt)
     this.#lastOutcome = outcome
-    if (matters) this.#record.attempts = attempt
     this.#around.witness.attempt(
       { citizen, journey, step, attempt, startMs, endMs: this.#around.nowMs(), outcome, status },
       matters,

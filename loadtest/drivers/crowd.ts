@@ -58,6 +58,7 @@ export class Crowd {
     this.#around = {
       seed,
       behaviour,
+      keyPrefix: plan.keyPrefix,
       portal: this.#portal,
       gateway: gateway === null ? null : new Connections(gateway, patienceMs, localAddresses),
       // Whole microseconds: more digits would only make the files longer.

@@ -30,6 +30,10 @@ export const openDriverPlan = z.object({
   /** Share of arrivals by journey (file names in journeys/); sums to 1. */
   mix: z.record(z.string(), z.number().nonnegative()),
   behaviour,
+  /** Journeys whose people stay at home: the target does not know them. The others come as they would anyway. */
+  absent: z.array(z.string()).default([]),
+  /** Begins every Idempotency-Key; tells one run against the same portal from another. */
+  keyPrefix: z.string().default(''),
   /** Session tokens of the officers at work, one each. */
   officerTokens: z.array(z.string()).default([]),
   /** Existing directory for citizens.csv and attempts.csv. */

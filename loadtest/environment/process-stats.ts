@@ -11,6 +11,8 @@ interface Stat {
   start: string
   zombie: boolean
   cpuS: number
+  /** Of children that have ended and been waited for. */
+  endedChildrenCpuS: number
 }
 
 /** What one process (or a tree) used. */
@@ -33,7 +35,8 @@ export function readProcess(pid: number): ProcessReading | null {
 export function readProcessTree(root: number): ProcessReading | null {
   const own = readProcess(root)
   if (!own) return null
-  const total = { ...own }
+  // Backends end with their connections (a portal that dies takes twenty with it); the root keeps their time.
+  const total = { ...own, cpuS: own.cpuS + (readStat(root)?.endedChildrenCpuS ?? 0) }
   for (const pid of descendants(root)) {
     const reading = readProcess(pid)
     total.cpuS += reading?.cpuS ?? 0
@@ -84,6 +87,7 @@ function readStat(pid: number): Stat | null {
     start: fields[19] ?? '',
     zombie: fields[0] === 'Z' || fields[0] === 'X',
     cpuS: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S,
+    endedChildrenCpuS: (Number(fields[13]) + Number(fields[14])) / TICKS_PER_S,
   }
 }
 

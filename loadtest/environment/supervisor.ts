@@ -179,7 +179,7 @@ function youngMb(heapMb: number): number {
  * ends in an abort, and hundreds of megabytes would stay in the project.
  */
 function commandLine({ core, openFiles, heapMb, script }: SupervisedSpec): string[] {
-  const limits = ['ulimit -c 0', ...(openFiles === undefined ? [] : [`ulimit -n ${openFiles}`]), 'exec "$@"']
+  const limits = ['ulimit -c 0', ...(openFiles === undefined ? [] : [`ulimit -n ${openFiles} || exit 1`]), 'exec "$@"']
   const heap = heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${youngMb(heapMb)}`]
   // V8 would collect garbage on four threads that take one core away from each other and from everybody else on it.
   const gc = core.cpu === null ? [] : ['--single-threaded-gc']

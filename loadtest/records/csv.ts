@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Cell } from './cell.ts'
 
@@ -20,7 +20,8 @@ export function openCsv<R>(path: string, columns: Columns<R>): CsvWriter<R> {
   const fields = entriesOf(columns)
   let buffer = fields.map(([name]) => name).join(',') + '\n'
   const flush = () => {
-    writeSync(file, buffer)
+    // Writes all of it: writeSync may stop half-way when a disk fills up.
+    writeFileSync(file, buffer)
     buffer = ''
   }
   return {

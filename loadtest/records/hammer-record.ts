@@ -16,8 +16,13 @@ export interface HammerRecord {
   pagesPerS: number
   /** Permits seen by people within their patience, per second, likewise; null when nobody applied. */
   permitsPerS: number | null
-  /** Attempts by what the people experienced; the sum is what they sent. */
+  /** Attempts by what the people experienced; with `unanswered` the sum is `sent`. */
   outcomes: Record<Outcome, number>
+  sent: number
+  /** Still on their way when the time was over. */
+  unanswered: number
+  /** Why the figures cannot be trusted: faults of measurement; empty = they can. */
+  invalidReasons: readonly string[]
   deaths: readonly ProcessExit[]
   /** autocannon's own summary of the same seconds, unchanged; null when it gave none (bailed out). */
   autocannon: AutocannonSummary | null
@@ -45,6 +50,9 @@ const HAMMER_SCHEMA: z.ZodType<HammerRecord> = z.looseObject({
   pagesPerS: rate,
   permitsPerS: rate.nullable(),
   outcomes: z.looseObject({ ok: count, rejected: count, timedOut: count, failed: count, reset: count, refused: count }),
+  sent: count,
+  unanswered: count,
+  invalidReasons: z.array(z.string()),
   deaths: z.array(EXIT_SCHEMA),
   autocannon: z
     .looseObject({

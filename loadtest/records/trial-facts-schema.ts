@@ -86,7 +86,7 @@ export const TRIAL_FACTS_SCHEMA: z.ZodType<TrialFacts> = z.looseObject({
   exits: z.array(EXIT_SCHEMA),
   ledger: LEDGER_SCHEMA.nullable(),
   generator: generatorSchema,
-  cpuSeconds: z.looseObject({ portal: share, worker: share, postgres: share, redis: share }).nullable(),
+  cpuSeconds: z.looseObject({ portal: share, worker: share, postgres: share.nullable(), redis: share.nullable() }).nullable(),
   measurementFaults: z.array(z.string()),
   interrupted: z.boolean(),
 })

@@ -86,6 +86,7 @@ export interface GeneratorFacts {
 export interface CpuSeconds {
   portal: number
   worker: number
-  postgres: number
-  redis: number
+  /** null = a server of the user's own: not ours to measure. */
+  postgres: number | null
+  redis: number | null
 }

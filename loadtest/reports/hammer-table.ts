@@ -21,8 +21,8 @@ export function hammerTable(points: readonly HammerRecord[]): Table {
       'Deaths',
     ],
     words: [9],
-    rows: points.map(({ strategy, people, pagesPerS, permitsPerS, outcomes, deaths }) => [
-      `${strategy}, ${whole(people)}`,
+    rows: points.map(({ strategy, people, pagesPerS, permitsPerS, outcomes, deaths, invalidReasons }) => [
+      `${strategy}, ${whole(people)}${invalidReasons.length > 0 ? ` (invalid: ${invalidReasons.join('; ')})` : ''}`,
       per(pagesPerS),
       known(per)(permitsPerS),
       ...[outcomes.ok, outcomes.rejected, outcomes.timedOut, outcomes.failed, outcomes.reset, outcomes.refused].map(whole),

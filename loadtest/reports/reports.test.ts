@@ -52,7 +52,18 @@ function writeManifest(manifest: Manifest, to = dir) {
 
 function writeHammer(strategy: string, to = dir) {
   const outcomes = { ok: 90, rejected: 0, timedOut: 10, failed: 0, reset: 0, refused: 0 }
-  const point = { strategy, durationS: 10, pagesPerS: 9, permitsPerS: null, outcomes, deaths: [], autocannon: null }
+  const point = {
+    strategy,
+    durationS: 10,
+    pagesPerS: 9,
+    permitsPerS: null,
+    outcomes,
+    sent: 100,
+    unanswered: 0,
+    invalidReasons: [],
+    deaths: [],
+    autocannon: null,
+  }
   writeFileSync(join(to, 'hammer.jsonl'), [10, 200].map((people) => JSON.stringify({ ...point, people }) + '\n').join(''))
 }
 

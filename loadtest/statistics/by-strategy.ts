@@ -23,7 +23,7 @@ export interface StrategyResult {
   validTrials: number
   /** Summed. */
   citizens: CitizenFates
-  /** Summed; null when any trial was not audited. */
+  /** Summed over all trials, invalid ones too: damage is damage. null when any was not audited. */
   ledger: Ledger | null
   /** Mean over the trials; null when any of them is unknown. */
   permitGoodputPerS: PerWindow
@@ -42,7 +42,7 @@ export function byStrategy(trials: readonly TrialSummary[]): StrategyResult[] {
       trials: group,
       validTrials: valid.length,
       citizens: sumFates(counted),
-      ledger: sumLedgers(counted),
+      ledger: sumLedgers(group),
       permitGoodputPerS: {
         before: meanKnown(counted.map((trial) => trial.permitGoodputPerS.before)),
         during: meanKnown(counted.map((trial) => trial.permitGoodputPerS.during)),

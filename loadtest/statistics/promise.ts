@@ -1,9 +1,6 @@
 import type { CitizenRecord } from '../records/citizen-record.ts'
 import { shareOf } from './goodput.ts'
 
-/** People look no oftener than the shortest Retry-After of a status answer, so a promise cannot be seen kept any sooner. */
-const SHORTEST_LOOK_S = 2
-
 /**
  * Share of 2xx whose result came within the announced wait. Left out: those who announced nothing, and those whose
  * announced wait had not passed when they were last watched. A result that came with the 2xx itself is a kept promise.
@@ -17,7 +14,7 @@ function promiseOf({ acknowledgedMs, resultMs, announcedWaitS, finishedMs }: Cit
   if (acknowledgedMs === null) return null
   if (resultMs !== null && resultMs <= acknowledgedMs) return true
   if (announcedWaitS === null) return null
-  const dueMs = acknowledgedMs + (announcedWaitS + SHORTEST_LOOK_S) * 1000
+  const dueMs = acknowledgedMs + announcedWaitS * 1000
   if (resultMs !== null) return resultMs <= dueMs
   return finishedMs > dueMs ? false : null
 }

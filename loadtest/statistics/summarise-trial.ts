@@ -50,7 +50,7 @@ export function summariseTrial(records: TrialRecords): TrialSummary {
     cpuSecondsPerPermit: cpuPerPermit(facts.cpuSeconds, ledger?.issued ?? null),
     cpuCorePct: cpuCorePct(samples, windows),
     ...recoveryOf({ applicants, samples, windows, endedS, intake: facts.plan?.intake ?? null }),
-    crashes: exits.filter((exit) => exit.unexpected).map(crashOf),
+    crashes: exits.filter((exit) => exit.unexpected && exit.process !== 'agencies').map(crashOf),
     exits,
     diagnosis: null,
     ledger,
@@ -64,7 +64,8 @@ function crashOf({ process, atS, code, signal, cause, evidence }: ProcessExit): 
 
 /** Over the permits that the audit found issued; unknown without an audit or without a permit. */
 function cpuPerPermit(seconds: CpuSeconds | null, issued: number | null): PerProcess {
-  const per = (used: number | undefined) => (used === undefined || issued === null || issued === 0 ? null : used / issued)
+  const per = (used: number | null | undefined) =>
+    used === undefined || used === null || issued === null || issued === 0 ? null : used / issued
   return {
     portal: per(seconds?.portal),
     worker: per(seconds?.worker),
@@ -82,8 +83,8 @@ function cpuCorePct(samples: readonly SampleRecord[] | null, windows: Windows): 
   })
 }
 
-/** A process that is not there (no worker, no Redis, a dead portal) uses nothing; unknown only when nothing was read. */
+/** A process that is not there (no worker, no Redis) uses nothing; unknown when PostgreSQL, which every strategy has, was not read. */
 function sumKnown({ portalCpuPct, workerCpuPct, postgresCpuPct, redisCpuPct }: SampleRecord): number | null {
   const known = [portalCpuPct, workerCpuPct, postgresCpuPct, redisCpuPct].filter((pct) => pct !== null)
-  return known.length === 0 ? null : known.reduce((a, b) => a + b)
+  return postgresCpuPct === null ? null : known.reduce((a, b) => a + b)
 }

@@ -50,7 +50,17 @@ describe('verdict', () => {
   it('tells at how many people the hammered portal died', () => {
     const outcomes = { ok: 1, rejected: 0, timedOut: 0, failed: 0, reset: 0, refused: 0 }
     const deaths = [{ ...heapDeath, pid: 1, unexpected: true }]
-    const point = { strategy: 'inline', durationS: 10, pagesPerS: 1, permitsPerS: null, outcomes, autocannon: null }
+    const point = {
+      strategy: 'inline',
+      durationS: 10,
+      pagesPerS: 1,
+      permitsPerS: null,
+      outcomes,
+      sent: 1,
+      unanswered: 0,
+      invalidReasons: [],
+      autocannon: null,
+    }
     const hammer = [
       { ...point, people: 10, deaths: [{ ...deaths[0]!, unexpected: false }] },
       { ...point, people: 1600, deaths },
@@ -62,7 +72,16 @@ describe('verdict', () => {
 
   it('tells what the most people got when the hammered portal did not die', () => {
     const outcomes = { ok: 1, rejected: 0, timedOut: 0, failed: 0, reset: 0, refused: 0 }
-    const point = { strategy: 'inline', durationS: 10, outcomes, autocannon: null, deaths: [] }
+    const point = {
+      strategy: 'inline',
+      durationS: 10,
+      outcomes,
+      sent: 0,
+      unanswered: 0,
+      invalidReasons: [],
+      autocannon: null,
+      deaths: [],
+    }
     const hammer = [
       { ...point, people: 50, pagesPerS: 40, permitsPerS: 36.75 },
       { ...point, people: 3200, pagesPerS: 240.2, permitsPerS: 0 },

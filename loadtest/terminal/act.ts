@@ -42,6 +42,7 @@ async function runQuietly(steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     console.log(`- ${step.title}`)
     const result = await step.run({
+      // What is being done is said by the line that follows.
       phase: () => undefined,
       second: (now: TrialSecond) => now.second % QUIET_EVERY_S === 0 && console.log(`    ${trialLine(now)}`),
       exit: (exit) => console.log(`    ${deathLine(exit)}`),

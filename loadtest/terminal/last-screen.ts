@@ -1,19 +1,27 @@
 import { join } from 'node:path'
 import { readManifest } from '../records/manifest.ts'
+import type { Ledger } from '../records/trial-facts.ts'
 import { per, percent, seconds, whole } from '../statistics/figures.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
 import { verdictOf } from '../statistics/verdict.ts'
 
 /** The line that stays beside a trial when it is over. */
-export function trialResultLine({ citizens, permitGoodputPerS, recoveryS, crashes, valid, windows }: TrialSummary): string {
+export function trialResultLine({
+  citizens,
+  permitGoodputPerS,
+  recoveryS,
+  recoveryCensoredAtS,
+  crashes,
+  valid,
+}: TrialSummary): string {
   const { served, scheduled } = citizens
   const { during, after } = permitGoodputPerS
   return [
     `permit within 30 s: ${whole(served)} of ${whole(scheduled)} (${percent(scheduled === 0 ? 0 : served / scheduled)})`,
     during === null ? null : `${per(during)} permits/s in the surge`,
     after === null ? null : `${per(after)}/s after it`,
-    windows.surge === null ? null : recoveryS === null ? 'not recovered' : `recovered after ${seconds(recoveryS)}`,
+    recoveryS !== null ? `recovered after ${seconds(recoveryS)}` : recoveryCensoredAtS !== null ? 'not recovered' : null,
     crashes.length > 0 ? `${crashes.length} died` : null,
     valid ? null : 'INVALID',
   ]
@@ -25,19 +33,47 @@ export function trialResultLine({ citizens, permitGoodputPerS, recoveryS, crashe
 export async function lastScreen(summary: StudySummary, directory: string): Promise<string> {
   const verdict = verdictOf(await readManifest(directory), summary)
   const invalid = summary.trials.filter(({ valid }) => !valid)
-  return [
-    '',
+  const paragraphs = [
     verdict.crash,
-    '',
-    ...verdict.fates.map((fate) => `  ${fate}`),
-    '',
-    ...(verdict.helpedMost === null ? [] : [verdict.helpedMost]),
-    ...verdict.caveats,
-    ...invalid.map(({ id, invalidReasons }) => `invalid: ${id}: ${invalidReasons.join('; ')}`),
-    '',
+    verdict.fates.map((fate) => wrapped(fate, '    ').replace(/^ {2}/, '')).join('\n'),
+    auditLine(summary),
+    verdict.helpedMost,
+    [...verdict.caveats, ...invalid.map(({ id, invalidReasons }) => `Invalid: ${id}: ${invalidReasons.join('; ')}.`)]
+      .map((text) => wrapped(text))
+      .join('\n'),
+    NEXT,
     `Report: ${join(directory, 'report.html')}`,
-    'Next:   npm start -- study crash --repeats 8          intervals instead of a demonstration',
-    '        npm start -- run launch-day --strategy fifo   one strategy alone',
-    '        npm start -- up                               the portal itself, to look at',
-  ].join('\n')
+  ]
+  return `\n${paragraphs
+    .filter(Boolean)
+    .map((text) => (text!.includes('\n') ? text : wrapped(text!)))
+    .join('\n\n')}`
+}
+
+const NEXT = `Next:   npm start -- study crash --repeats 8          intervals instead of a demonstration
+        npm start -- run launch-day --strategy fifo   one strategy alone
+        npm start -- up                               the portal itself, to look at`
+
+/** What the audit found over all trials; null = nothing was audited. */
+function auditLine({ trials }: StudySummary): string | null {
+  const ledgers = trials.flatMap(({ ledger }) => ledger ?? [])
+  if (ledgers.length === 0) return null
+  const sum = (name: keyof Ledger) => ledgers.reduce((total, ledger) => total + ledger[name], 0)
+  const damage = (['lost', 'duplicated', 'orphaned', 'stuck', 'wrongNib'] as const).map((name) => `${whole(sum(name))} ${name}`)
+  return `Audit: ${whole(sum('acknowledged'))} promises in ${ledgers.length} trials compared with the database: ${damage.join(', ')}.`
+}
+
+const WIDTH = 100
+
+/** Breaks a paragraph into lines of at most 100 characters; `indent` before each. */
+function wrapped(text: string, indent = ''): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].map((each) => indent + each).join('\n')
 }

@@ -16,7 +16,12 @@ const QUERY_LIMIT_MS = 60_000
  * @throws when the database cannot be read
  */
 export async function audit(databaseUrl: string, citizens: Iterable<Held>, startedAt: number): Promise<Ledger> {
-  const client = new pg.Client({ connectionString: databaseUrl, query_timeout: QUERY_LIMIT_MS })
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    query_timeout: QUERY_LIMIT_MS,
+    connectionTimeoutMillis: QUERY_LIMIT_MS,
+  })
+  client.on('error', () => undefined) // The query that is on its way reports it.
   await client.connect()
   try {
     await storePromises(client, citizens)
@@ -84,8 +89,8 @@ SELECT
   (SELECT count(*) FROM fate WHERE fate = 'issued')::int AS issued,
   (SELECT count(*) FROM fate WHERE fate = 'pending')::int AS pending,
   -- The outbox row is what moves an application: relay and reconciler both start from it.
-  (SELECT count(*) FROM applications WHERE status = 'accepted'
-    AND NOT EXISTS (SELECT FROM outbox WHERE outbox.application_id = applications.id))::int AS stuck,
+  (SELECT count(*) FROM fate WHERE fate = 'pending'
+    AND NOT EXISTS (SELECT FROM outbox WHERE outbox.application_id = fate.id))::int AS stuck,
   (SELECT count(*) FROM fate WHERE fate = 'lost')::int AS lost,
   (SELECT sum(n) FROM duplicates)::int AS duplicated,
   (SELECT sum(n) FROM orphans)::int AS orphaned,

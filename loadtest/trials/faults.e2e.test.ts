@@ -31,7 +31,7 @@ describe('what was acknowledged survives', () => {
   let directory: string
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'antrean-e2e-'))
-    lab = await openLaboratory(quiet.envelope.connections)
+    lab = await openLaboratory(quiet.envelope)
   })
   afterAll(async () => {
     await lab.close()

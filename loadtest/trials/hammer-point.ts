@@ -7,10 +7,10 @@ import { OUTCOMES, type Outcome } from '../records/attempt-record.ts'
 import type { HammerRecord } from '../records/hammer-record.ts'
 import type { ProcessExit } from '../records/trial-facts.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { deathLine } from '../terminal/trial-line.ts'
 import { runDriver, startDriverProcess } from './driver-process.ts'
 import type { Laboratory } from './laboratory.ts'
-import { startSystem } from './running-system.ts'
+import type { TrialObserver } from './observer.ts'
+import { startSystem, type RunningSystem } from './running-system.ts'
 import type { Template } from './seeding.ts'
 
 /** Who hammers: so many people at once, for so long, against a portal that is started for them. */
@@ -31,7 +31,7 @@ export interface HammerPoint {
 export async function runHammerPoint(
   lab: Laboratory,
   point: HammerPoint,
-  onSecond: (text: string) => void,
+  observer: Pick<TrialObserver, 'phase' | 'exit'>,
   stop: AbortSignal,
 ): Promise<HammerRecord> {
   const { strategy, scenario, people } = point
@@ -41,20 +41,21 @@ export async function runHammerPoint(
   const databaseUrl = await lab.postgres.createDatabase(database, point.template.database)
   let startedAt = Date.now()
   const deaths: ProcessExit[] = []
-  const system = await startSystem(lab, {
-    ...point,
-    plan: planOf(strategy, point.options, scenario.envelope),
-    envelope: scenario.envelope,
-    databaseUrl,
-    logDirectory: logs,
-    clockS: () => (Date.now() - startedAt) / 1000,
-    onExit(exit) {
-      if (!exit.unexpected) return
-      deaths.push(exit)
-      onSecond(deathLine(exit))
-    },
-  })
+  let system: RunningSystem | null = null
   try {
+    system = await startSystem(lab, {
+      ...point,
+      plan: planOf(strategy, point.options, scenario.envelope),
+      envelope: scenario.envelope,
+      databaseUrl,
+      logDirectory: logs,
+      clockS: () => (Date.now() - startedAt) / 1000,
+      onExit(exit) {
+        if (!exit.unexpected) return
+        deaths.push(exit)
+        observer.exit(exit)
+      },
+    })
     const plan = {
       target: system.portalUrl,
       seed: point.seed,
@@ -72,7 +73,7 @@ export async function runHammerPoint(
       await driver.hear('ready')
       startedAt = Date.now()
       const order = { go: { type: 'go' }, stopMessage: { type: 'stop' } } as const
-      const done = await runDriver(driver, order, stop, (second) => onSecond(hammerLine(second)))
+      const done = await runDriver(driver, order, stop, (second) => observer.phase(hammerLine(second)))
       const record = recordOf(point, done, deaths)
       appendFileSync(join(point.directory, 'hammer.jsonl'), `${JSON.stringify(record)}\n`)
       return record
@@ -80,8 +81,8 @@ export async function runHammerPoint(
       await driver.end()
     }
   } finally {
-    await system.stop()
-    await lab.postgres.dropDatabase(database)
+    await system?.stop()
+    await lab.postgres.dropDatabase(database).catch(() => undefined)
   }
 }
 
@@ -93,9 +94,25 @@ function recordOf({ strategy, people }: HammerPoint, done: ClosedDone, deaths: r
     pagesPerS: done.pagesPerS,
     permitsPerS: done.permitsPerS,
     outcomes: done.outcomes,
+    sent: done.sent,
+    unanswered: done.unanswered,
+    invalidReasons: faultsOf(done),
     deaths: [...deaths],
     autocannon: done.autocannon,
   }
+}
+
+/** Above this the generator, not the portal, may be what is slow. */
+const GENERATOR_CPU_PCT = 90
+
+function faultsOf({ sent, outcomes, unanswered, generatorFaults, cpuPct, interrupted }: ClosedDone): string[] {
+  const accounted = Object.values(outcomes).reduce((sum, count) => sum + count, 0) + unanswered
+  return [
+    sent === accounted ? null : `requests unaccounted for: ${sent} sent, ${accounted} accounted for`,
+    generatorFaults === 0 ? null : `generator: ${generatorFaults} requests could not be sent`,
+    cpuPct <= GENERATOR_CPU_PCT ? null : `generator: ${Math.round(cpuPct)} % of a core`,
+    interrupted ? 'interrupted' : null,
+  ].filter((fault) => fault !== null)
 }
 
 function hammerLine({ second, pages, permits, outcomes }: ClosedProgress): string {

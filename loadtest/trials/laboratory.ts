@@ -1,4 +1,6 @@
-import { EnvironmentError } from '../environment/environment-error.ts'
+import { spawnSync } from 'node:child_process'
+import type { Envelope } from '../../strategies/strategy.ts'
+import { EnvironmentError, reasonOf } from '../environment/environment-error.ts'
 import { cleanUpLeftovers } from '../environment/leftovers.ts'
 import { findCores, pinSelf, type Cores } from '../environment/cores.ts'
 import { startPostgres, type PostgresServer } from '../environment/postgres.ts'
@@ -23,38 +25,49 @@ export interface Laboratory {
 
 /**
  * Cleans up after labs that were killed, then starts PostgreSQL and Redis.
- * @param connections of the envelope
+ * @param envelope what the machine must be able to give: its open files are checked here, before anything starts
  * @throws EnvironmentError
  */
-export async function openLaboratory(connections: number): Promise<Laboratory> {
-  await cleanUpLeftovers()
-  const cores = findCores()
-  pinSelf(cores)
-  const run = openRunDirectory()
+export async function openLaboratory(envelope: Pick<Envelope, 'connections' | 'openFiles'>): Promise<Laboratory> {
+  let run: RunDirectory | null = null
   let postgres: PostgresServer | null = null
   try {
-    postgres = await startPostgres({ run, maxConnections: connections + OWN_CONNECTIONS, prefix: cores.system.prefix })
+    checkOpenFiles(envelope.openFiles)
+    await cleanUpLeftovers()
+    const cores = findCores()
+    pinSelf(cores)
+    run = openRunDirectory()
+    postgres = await startPostgres({ run, maxConnections: envelope.connections + OWN_CONNECTIONS, prefix: cores.system.prefix })
     const redis = await startRedis({ run, prefix: cores.system.prefix })
-    const server = postgres
+    const [server, directory] = [postgres, run]
     return {
-      run,
+      run: directory,
       cores,
       postgres: server,
       redis,
       description: describe(server, redis, cores),
       async close() {
-        await Promise.all([server.stop(), redis?.stop()])
-        run.remove()
+        await Promise.allSettled([server.stop(), redis?.stop()])
+        directory.remove()
       },
     }
   } catch (cause) {
     await postgres?.stop()
-    run.remove()
-    throw new EnvironmentError((cause as Error).message, { cause })
+    run?.remove()
+    throw new EnvironmentError(reasonOf(cause), { cause })
   }
 }
 
 function describe(postgres: PostgresServer, redis: RedisServer | null, cores: Cores): string {
   const queue = redis ? `BullMQ on Redis ${redis.version}` : 'no Redis here: BullMQ on PostgreSQL'
   return `PostgreSQL ${postgres.version}, ${queue}, Node ${process.version}, ${cores.description}`
+}
+
+/** A shell knows the hard limit everywhere; 'unlimited' is no number and passes. */
+function checkOpenFiles(needed: number): void {
+  const hardLimit = Number(spawnSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).stdout)
+  if (hardLimit >= needed || Number.isNaN(hardLimit)) return
+  throw new EnvironmentError(
+    `the envelope gives the portal ${needed} open files, this session may have ${hardLimit} (ulimit -Hn); raise the limit, e.g. with LimitNOFILE or --ulimit nofile=${needed}`,
+  )
 }

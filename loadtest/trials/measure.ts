@@ -39,10 +39,11 @@ export async function measure(
   const limits = system.applied()
   const steal = readStealPct()
   const before = system.cpuSeconds()
-  const known = await loadFaults()
+  const faultsThereAre = await loadFaults()
+  const clockBefore = Date.now() - performance.now()
   const sampler = await startSampler(system, startedAt)
   const probes = startProbes(system.portalUrl, seededNib, startedAt)
-  const timeline = startTimeline(scenario.faults, known, system, startedAt, (problem) => faults.push(problem))
+  const timeline = startTimeline(scenario.faults, faultsThereAre, system, startedAt, (problem) => faults.push(problem))
   try {
     const done = await driver.run(startedAt, stop, (progress) => {
       const sample = sampler.records.at(-1)
@@ -58,15 +59,26 @@ export async function measure(
         portalUp: sample?.portalUp !== 0,
       })
     })
-    faults.push(...generatorFaultsOf(done))
+    faults.push(...generatorFaultsOf(done), ...agencyDeathsOf(system))
+    const jumpMs = Math.abs(Date.now() - performance.now() - clockBefore)
+    if (jumpMs > CLOCK_JUMP_MS) faults.push(`the clock jumped by ${Math.round(jumpMs)} ms`)
     const cpuSeconds = difference(system.cpuSeconds(), before)
     const applied = { ...limits, connectionsMax: sampler.connectionsMax() }
     return { done, applied, samples: sampler.records, probes: probes.records, cpuSeconds, stealPct: steal(), faults }
   } finally {
     await timeline.stop()
-    probes.stop()
+    await probes.stop()
     await sampler.stop()
   }
+}
+
+/** More than a clock is ever slewed in a trial: times of different processes would no longer fit. */
+const CLOCK_JUMP_MS = 100
+
+/** The agencies are the world: when they die, their log and their messages are gone, and the trial did not measure the portal. */
+function agencyDeathsOf(system: RunningSystem): string[] {
+  const deaths = system.exits().filter((exit) => exit.process === 'agencies' && exit.unexpected)
+  return deaths.map(({ atS, cause }) => `the agencies died at ${atS.toFixed(1)} s: ${cause}`)
 }
 
 /** What the generator itself did wrong, in words. */
@@ -80,7 +92,11 @@ function difference(after: CpuSeconds, before: CpuSeconds): CpuSeconds {
   return {
     portal: after.portal - before.portal,
     worker: after.worker - before.worker,
-    postgres: after.postgres - before.postgres,
-    redis: after.redis - before.redis,
+    postgres: known(before.postgres, after.postgres),
+    redis: known(before.redis, after.redis),
   }
+}
+
+function known(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before
 }

@@ -13,18 +13,30 @@ export function startProbes(
   portalUrl: string,
   seededNib: string | null,
   startedAt: number,
-): { records: ProbeRecord[]; stop(): void } {
+): { records: ProbeRecord[]; stop(): Promise<void> } {
   const records: ProbeRecord[] = []
+  const pending = new Set<Promise<void>>()
   const ask = async (target: ProbeRecord['target'], path: string) => {
     const began = Date.now()
     const status = await statusOf(portalUrl + path)
     records.push({ atMs: began - startedAt, target, ok: status === 200 ? 1 : 0, status, ms: Date.now() - began })
   }
+  const probe = (target: ProbeRecord['target'], path: string) => {
+    const asked = ask(target, path).finally(() => pending.delete(asked))
+    pending.add(asked)
+  }
   const timer = setInterval(() => {
-    void ask('page', '/')
-    if (seededNib !== null) void ask('permit', `/api/permits/${seededNib}`)
+    probe('page', '/')
+    if (seededNib !== null) probe('permit', `/api/permits/${seededNib}`)
   }, 1000)
-  return { records, stop: () => clearInterval(timer) }
+  return {
+    records,
+    // Those on their way are waited for: their last seconds belong to the trial, and nobody may be stopped under them.
+    async stop() {
+      clearInterval(timer)
+      await Promise.all(pending)
+    },
+  }
 }
 
 async function statusOf(url: string): Promise<number | null> {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { nominalCapacityPerS, type Plan, type Strategy } from '../../strategies/strategy.ts'
+import type { Plan, Strategy } from '../../strategies/strategy.ts'
 import { planOf } from '../../strategies/load-strategies.ts'
 import { CITIZEN_COLUMNS } from '../records/citizen-record.ts'
 import { readCsv, writeCsv } from '../records/csv.ts'
@@ -8,6 +8,7 @@ import { PROBE_COLUMNS, SAMPLE_COLUMNS } from '../records/sample-record.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { audit } from './audit.ts'
+import { driverPlan } from './driver-plan.ts'
 import { saveIdentityChecks } from './identity-checks.ts'
 import type { Laboratory } from './laboratory.ts'
 import { measure, type Measurement } from './measure.ts'
@@ -17,8 +18,6 @@ import { startSystem, type RunningSystem } from './running-system.ts'
 import type { Template } from './seeding.ts'
 import { warmUp } from './warm-up.ts'
 
-/** People on their way at the end of the last stage get their tolerance and one tracking interval more. */
-export const DRAIN_BEYOND_TOLERANCE_S = 5
 /** Between the order to start and the first arrival: samplers and probes are running by then. */
 export const LEAD_MS = 500
 
@@ -63,7 +62,18 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
       clockS: () => (Number.isNaN(startedAt) ? 0 : (Date.now() - startedAt) / 1000),
       onExit: (exit) => exit.unexpected && observer.exit(exit),
     })
-    driver = await startOpenDriver(lab, driverPlan(spec, system))
+    driver = await startOpenDriver(
+      lab,
+      driverPlan(spec.scenario, {
+        target: system.portalUrl,
+        gateway: system.gatewayUrl,
+        seed: spec.seed,
+        officerTokens: [...spec.template.officerTokens],
+        outDir: spec.directory,
+        absent: [],
+        keyPrefix: '',
+      }),
+    )
     observer.phase('warming up')
     await warmUp(system, spec.template.seededNib, stop)
     startedAt = Date.now() + LEAD_MS
@@ -73,7 +83,6 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
     await system.stopPortalAndWorker()
     writeCsv(join(spec.directory, 'samples.csv'), SAMPLE_COLUMNS, measurement.samples)
     writeCsv(join(spec.directory, 'probes.csv'), PROBE_COLUMNS, measurement.probes)
-    await saveIdentityChecks(system.dukcapilUrl, spec, measurement.done.scheduled, startedAt)
     const citizens = await Array.fromAsync(readCsv(join(spec.directory, 'citizens.csv'), CITIZEN_COLUMNS))
     const facts: TrialFacts = {
       ...factsOf(lab, spec, plan, measurement),
@@ -82,28 +91,14 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
       exits: system.exits(),
       ledger: await audit(databaseUrl, citizens, startedAt),
     }
+    // Agencies that have died say nothing; then what they served stays unknown.
+    await saveIdentityChecks(system.dukcapilUrl, spec, measurement.done.scheduled, startedAt).catch(() => undefined)
     writeFileSync(join(spec.directory, 'trial.json'), `${JSON.stringify(facts, null, 2)}\n`)
   } finally {
-    await driver?.end()
+    // Each on its own: what one of them cannot do must not keep the others from it, nor hide why the trial broke off.
+    await driver?.end().catch(() => undefined)
     await system?.stop()
-    await lab.postgres.dropDatabase(database)
-  }
-}
-
-function driverPlan({ scenario, seed, template, directory }: TrialSpec, system: RunningSystem) {
-  return {
-    target: system.portalUrl,
-    gateway: system.gatewayUrl,
-    seed,
-    stages: [...scenario.stages],
-    nominalCapacityPerS: nominalCapacityPerS(scenario.envelope),
-    arrivals: scenario.arrivals,
-    mix: { ...scenario.mix },
-    behaviour: scenario.behaviour,
-    officerTokens: [...template.officerTokens],
-    outDir: directory,
-    drainLimitS: scenario.behaviour.toleranceS + DRAIN_BEYOND_TOLERANCE_S,
-    localAddresses: [],
+    await lab.postgres.dropDatabase(database).catch(() => undefined)
   }
 }
 

@@ -1,15 +1,18 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import type { Envelope, Plan, Strategy } from '../../strategies/strategy.ts'
 import { EnvironmentError } from '../environment/environment-error.ts'
 import { freePort } from '../environment/free-port.ts'
 import { readProcess, readProcessTree } from '../environment/process-stats.ts'
-import { supervise, type SupervisedProcess } from '../environment/supervisor.ts'
+import { supervise, type SupervisedProcess, type SupervisedSpec } from '../environment/supervisor.ts'
 import type { AppliedEnvelope, CpuSeconds, ProcessExit } from '../records/trial-facts.ts'
 import type { Laboratory } from './laboratory.ts'
 
 /** Longest wait for the portal to say that it is ready, ms. */
 const READY_LIMIT_MS = 20_000
+/** Longest wait for one answer of a process of ours that is not under load, ms. */
+const ANSWER_LIMIT_MS = 2000
 
 export interface SystemSpec {
   strategy: Strategy
@@ -36,8 +39,6 @@ export interface RunningSystem {
   readonly portal: SupervisedProcess
   /** null: the strategy has none. */
   readonly worker: SupervisedProcess | null
-  readonly ownsPostgres: boolean
-  readonly ownsRedis: boolean
   /** Deletes everything of ours from Redis. */
   emptyQueue(): Promise<void>
   changeAgency(change: { slots?: number; serviceMs?: number; down?: boolean }): Promise<void>
@@ -53,7 +54,7 @@ export interface RunningSystem {
 }
 
 /**
- * Starts agencies, then portal and worker, and waits until the portal is ready.
+ * Starts agencies, then portal and worker, and waits until the portal is ready. When anything fails, what was started is ended.
  * @throws EnvironmentError with the last words of the process that did not start
  */
 export async function startSystem(lab: Laboratory, spec: SystemSpec): Promise<RunningSystem> {
@@ -63,86 +64,98 @@ export async function startSystem(lab: Laboratory, spec: SystemSpec): Promise<Ru
     portal: await freePort(),
     portalMetrics: await freePort(),
   }
-  const url = (port: number) => `http://127.0.0.1:${port}`
   const queuePrefix = `antrean-${lab.run.name}`
   await lab.redis?.empty(queuePrefix)
-  const start = (
-    name: 'portal' | 'worker' | 'agencies',
-    script: string,
-    env: Record<string, string>,
-    limits: Partial<{ heapMb: number; openFiles: number }>,
-  ) =>
-    supervise({
-      run: lab.run,
-      name,
-      script,
-      env: { ...env, LOG_LEVEL: 'info' },
-      ...limits,
-      core: name === 'agencies' ? lab.cores.world : lab.cores.system,
-      restart: spec.envelope.restart,
-      logFile: `${spec.logDirectory}/${name}.log`,
-      clockS: spec.clockS,
-      onExit: spec.onExit,
-    })
-  const agencies = await start(
-    'agencies',
-    'agencies/main.ts',
-    {
-      DUKCAPIL_PORT: String(ports.dukcapil),
-      GATEWAY_PORT: String(ports.gateway),
-      AGENCY: JSON.stringify(spec.envelope.agency),
-      SEED: String(spec.seed),
-    },
-    {},
-  )
+  const started: SupervisedProcess[] = []
+  try {
+    for (const process of processesOf(lab, spec, ports, queuePrefix)) started.push(await supervise(process))
+    const system = describe(lab, spec, ports, queuePrefix, started)
+    await untilReady(system)
+    return system
+  } catch (error) {
+    await Promise.allSettled(started.map((process) => process.stop()))
+    throw error
+  }
+}
+
+type Ports = Record<'dukcapil' | 'gateway' | 'portal' | 'portalMetrics', number>
+const urlOf = (port: number) => `http://127.0.0.1:${port}`
+
+/** Agencies, portal and, where the plan has one, the worker: in the order in which they start. */
+function processesOf(lab: Laboratory, spec: SystemSpec, ports: Ports, queuePrefix: string): SupervisedSpec[] {
+  const { envelope, plan, strategy, options, databaseUrl, seed, logDirectory, clockS, onExit } = spec
   const common = {
-    DATABASE_URL: spec.databaseUrl,
+    LOG_LEVEL: 'info',
+    DATABASE_URL: databaseUrl,
     ...(lab.redis ? { REDIS_URL: lab.redis.url } : {}),
-    DUKCAPIL_URL: url(ports.dukcapil),
-    GATEWAY_URL: url(ports.gateway),
-    STRATEGY: spec.strategy.name,
-    STRATEGY_OPTIONS: JSON.stringify(spec.options),
-    ENVELOPE: JSON.stringify(spec.envelope),
+    DUKCAPIL_URL: urlOf(ports.dukcapil),
+    GATEWAY_URL: urlOf(ports.gateway),
+    STRATEGY: strategy.name,
+    STRATEGY_OPTIONS: JSON.stringify(options),
+    ENVELOPE: JSON.stringify(envelope),
     QUEUE_PREFIX: queuePrefix,
   }
-  const { heapMb, connections } = spec.plan
-  const { openFiles } = spec.envelope
-  const portal = await start(
-    'portal',
-    'portal/server.ts',
-    { ...common, PORT: String(ports.portal), METRICS_PORT: String(ports.portalMetrics) },
-    { heapMb: heapMb.portal, openFiles },
-  )
-  const worker =
-    connections.worker > 0 ? await start('worker', 'worker/main.ts', common, { heapMb: heapMb.worker, openFiles }) : null
-  const processes = [portal, worker, agencies].filter((process) => process !== null)
-  const cpuBase = { postgres: treeCpuS(lab.postgres.pid), redis: ownCpuS(lab.redis?.pid ?? null) }
+  const agencyEnv = {
+    DUKCAPIL_PORT: String(ports.dukcapil),
+    GATEWAY_PORT: String(ports.gateway),
+    AGENCY: JSON.stringify(envelope.agency),
+    SEED: String(seed),
+  }
+  const portalEnv = { ...common, PORT: String(ports.portal), METRICS_PORT: String(ports.portalMetrics) }
+  const shared = { run: lab.run, restart: envelope.restart, clockS, onExit }
+  const ofSystem = { ...shared, core: lab.cores.system, openFiles: envelope.openFiles }
+  const log = (name: string) => join(logDirectory, `${name}.log`)
+  return [
+    { ...shared, name: 'agencies', script: 'agencies/main.ts', core: lab.cores.world, env: agencyEnv, logFile: log('agencies') },
+    {
+      ...ofSystem,
+      name: 'portal',
+      script: 'portal/server.ts',
+      heapMb: plan.heapMb.portal,
+      env: portalEnv,
+      logFile: log('portal'),
+    },
+    ...(plan.connections.worker === 0
+      ? []
+      : [
+          {
+            ...ofSystem,
+            name: 'worker' as const,
+            script: 'worker/main.ts',
+            heapMb: plan.heapMb.worker,
+            env: common,
+            logFile: log('worker'),
+          },
+        ]),
+  ]
+}
 
-  const system: RunningSystem = {
+function describe(
+  lab: Laboratory,
+  spec: SystemSpec,
+  ports: Ports,
+  queuePrefix: string,
+  started: SupervisedProcess[],
+): RunningSystem {
+  const [agencies, portal, worker = null] = started as [SupervisedProcess, SupervisedProcess, SupervisedProcess?]
+  const servers = { postgres: lab.postgres.pid, redis: lab.redis?.pid ?? null }
+  const before = { postgres: treeCpuS(servers.postgres), redis: treeCpuS(servers.redis) }
+  return {
     envelope: spec.envelope,
     databaseUrl: spec.databaseUrl,
-    portalUrl: url(ports.portal),
-    portalMetricsUrl: `${url(ports.portalMetrics)}/metrics`,
-    dukcapilUrl: url(ports.dukcapil),
-    gatewayUrl: url(ports.gateway),
+    portalUrl: urlOf(ports.portal),
+    portalMetricsUrl: `${urlOf(ports.portalMetrics)}/metrics`,
+    dukcapilUrl: urlOf(ports.dukcapil),
+    gatewayUrl: urlOf(ports.gateway),
     portal,
     worker,
-    ownsPostgres: lab.postgres.pid !== null,
-    ownsRedis: lab.redis !== null && lab.redis.pid !== null,
     emptyQueue: async () => lab.redis?.empty(queuePrefix),
-    async changeAgency(change) {
-      const { body } = await request(`${url(ports.dukcapil)}/capacity`, {
-        method: 'PATCH',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(change),
-      })
-      await body.dump()
-    },
+    changeAgency: (change) => changeAgency(urlOf(ports.dukcapil), change),
     cpuSeconds: () => ({
       portal: portal.cpuSeconds(),
       worker: worker?.cpuSeconds() ?? 0,
-      postgres: treeCpuS(lab.postgres.pid) - cpuBase.postgres,
-      redis: ownCpuS(lab.redis?.pid ?? null) - cpuBase.redis,
+      postgres: since(before.postgres, treeCpuS(servers.postgres)),
+      redis: since(before.redis, treeCpuS(servers.redis)),
     }),
     portalRssMb: () => (portal.pid === null ? null : (readProcess(portal.pid)?.rssMb ?? null)),
     applied() {
@@ -153,30 +166,34 @@ export async function startSystem(lab: Laboratory, spec: SystemSpec): Promise<Ru
         cpus: { system: ofPortal.cpus, world: agencies.applied().cpus },
       }
     },
-    exits: () => processes.flatMap((process) => [...process.exits]),
+    exits: () => started.flatMap((process) => [...process.exits]),
     stopPortalAndWorker: async () => void (await Promise.all([portal.stop(), worker?.stop()])),
-    stop: async () => void (await Promise.all(processes.map((process) => process.stop()))),
+    stop: async () => void (await Promise.allSettled(started.map((process) => process.stop()))),
   }
-  try {
-    await untilReady(system)
-  } catch (error) {
-    await system.stop()
-    throw error
-  }
-  return system
+}
+
+async function changeAgency(dukcapilUrl: string, change: object): Promise<void> {
+  const { body } = await request(`${dukcapilUrl}/capacity`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+    signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+  })
+  await body.dump()
 }
 
 async function untilReady(system: RunningSystem): Promise<void> {
   for (const limit = Date.now() + READY_LIMIT_MS; Date.now() < limit; await sleep(50)) {
-    const status = await request(`${system.portalUrl}/readyz`)
+    const status = await request(`${system.portalUrl}/readyz`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })
       .then(async ({ statusCode, body }) => (await body.dump(), statusCode))
       .catch(() => null)
-    if (status === 200) return
     const death = system.exits().find((exit) => exit.unexpected)
     if (death) throw new EnvironmentError(`${death.process} did not start (${death.cause}): ${death.evidence}`)
+    if (status === 200) return
   }
   throw new EnvironmentError(`the portal was not ready within ${READY_LIMIT_MS / 1000} s; its log is beside the results`)
 }
 
-const treeCpuS = (pid: number | null) => (pid === null ? 0 : (readProcessTree(pid)?.cpuS ?? 0))
-const ownCpuS = (pid: number | null) => (pid === null ? 0 : (readProcess(pid)?.cpuS ?? 0))
+/** null for a server that is not ours, or where there is no /proc. */
+const treeCpuS = (pid: number | null) => (pid === null ? null : (readProcessTree(pid)?.cpuS ?? null))
+const since = (before: number | null, now: number | null) => (before === null || now === null ? null : now - before)

@@ -33,8 +33,11 @@ export async function startSampler(system: RunningSystem, startedAt: number): Pr
     const atMs = Date.now()
     const second = Math.floor((atMs - startedAt) / 1000)
     const cpu = system.cpuSeconds()
-    const elapsedS = (atMs - before.atMs) / 1000
-    const pct = (key: keyof CpuSeconds) => Math.round(((cpu[key] - before.cpu[key]) / elapsedS) * 1000) / 10
+    const elapsedS = Math.max(0.001, (atMs - before.atMs) / 1000)
+    const pct = (key: keyof CpuSeconds) => {
+      const [now, then] = [cpu[key], before.cpu[key]]
+      return now === null || then === null ? null : Math.round(((now - then) / elapsedS) * 1000) / 10
+    }
     const row: SampleRecord = {
       second,
       ...NOTHING_KNOWN,
@@ -42,8 +45,8 @@ export async function startSampler(system: RunningSystem, startedAt: number): Pr
       portalUp: system.portal.pid === null ? 0 : 1,
       portalCpuPct: pct('portal'),
       workerCpuPct: system.worker ? pct('worker') : null,
-      postgresCpuPct: system.ownsPostgres ? pct('postgres') : null,
-      redisCpuPct: system.ownsRedis ? pct('redis') : null,
+      postgresCpuPct: pct('postgres'),
+      redisCpuPct: pct('redis'),
     }
     before = { cpu, atMs }
     records.push(row)

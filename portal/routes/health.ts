@@ -26,13 +26,13 @@ export function healthRoutes({ pool }: Portal) {
     route({
       method: 'get',
       path: '/readyz',
-      summary: 'The process can serve: the database answers within a second',
+      summary: 'The process can serve: it gets a database connection and an answer within a second',
       step: null,
       access: 'public',
       answers: { 200: state },
       async handle() {
         if (!(await within(READY_LIMIT_MS, askDatabase())))
-          throw new Problem(503, 'The database does not answer', { retryAfterS: 1 })
+          throw new Problem(503, 'No database connection answered within a second', { retryAfterS: 1 })
         return { status: 200, body: { status: 'ready' } }
       },
     }),
