@@ -18,6 +18,9 @@ npm start -- <command> [options] (--out DIR and --seed N go with every command)
 
 ${COMMANDS.map(({ usage, summary }) => `  ${usage}\n      ${summary}`).join('\n')}`
 
+/** One Ctrl-C can arrive twice: from the terminal and passed on by npm. */
+const SAME_SIGNAL_MS = 1000
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {
@@ -56,9 +59,6 @@ function explain(error: unknown, stop: AbortSignal): number {
   if (process.env.ANTREAN_DEBUG) console.error(error)
   return EXIT.environment
 }
-
-/** One Ctrl-C can arrive twice: from the terminal and passed on by npm. */
-const SAME_SIGNAL_MS = 1000
 
 /** The first Ctrl-C, SIGTERM or SIGHUP asks for an orderly end; a second one ends at once (the run's death watch kills what is left). */
 function stopOnSignals(): AbortSignal {

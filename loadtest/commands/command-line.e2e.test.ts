@@ -95,6 +95,19 @@ describe('command line', () => {
     60_000,
   )
 
+  it('takes one Ctrl-C that arrives twice (from the terminal, and passed on by npm) for one', async () => {
+    const { child, ended } = start('run', 'smoke', '--strategy', 'inline', '--out', join(temporary, 'results'))
+    await sleep(6000)
+    child.kill('SIGINT')
+    await sleep(100)
+    child.kill('SIGINT')
+    const { code, stdout } = await ended
+    expect(code).toBe(130)
+    // It ended in order: what was measured is reported.
+    expect(stdout).toMatch(/Report: .*report\.html/)
+    expect(ours(temporary)).toEqual({ processes: [], runs: [] })
+  }, 60_000)
+
   it('is cleaned up after when it is killed, and starts again', async () => {
     const { child, ended } = start('run', 'smoke', '--strategy', 'fifo', '--out', join(temporary, 'results'))
     await sleep(6000)

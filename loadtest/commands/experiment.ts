@@ -1,4 +1,4 @@
-import { reasonOf } from '../environment/environment-error.ts'
+import { EnvironmentError, reasonOf } from '../environment/environment-error.ts'
 import { deriveAll } from '../reports/derive-all.ts'
 import { lastScreen } from '../terminal/last-screen.ts'
 import { openLaboratory, type Laboratory } from '../trials/laboratory.ts'
@@ -24,7 +24,8 @@ export async function experiment(
     writeManifest(directory, manifest)
     await work(lab, directory)
   } catch (error) {
-    broken = error
+    const [death] = lab.deaths()
+    broken = death === undefined ? error : new EnvironmentError(death, { cause: error })
   } finally {
     await lab.close()
   }

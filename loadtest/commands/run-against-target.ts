@@ -150,7 +150,7 @@ async function loadTarget(
       startedAt,
       scheduled: done.scheduled,
       stages,
-      endedS: done.endedS,
+      endedS: Math.max(0, done.endedS),
       envelope,
       applied: { heapMb: unknown, openFiles: unknown, cpus: { system: null, world: null }, connectionsMax: null },
       plan: null,

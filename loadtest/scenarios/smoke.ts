@@ -12,6 +12,8 @@ const smoke: Scenario = {
     { name: 'after', durationS: 6, rate: 0.2 },
   ],
   behaviour: { ...launchDay.behaviour, toleranceS: 15 },
+  // Runs where a container allows no more than the usual 1,024 open files.
+  envelope: { ...launchDay.envelope, openFiles: 1024 },
   officers: 2,
 }
 export default smoke

@@ -18,7 +18,9 @@ export function crashSentence(summary: StudySummary): string {
   const trial = summary.trials.find(({ crashes }) => crashes.length > 0)
   const sentences: string[] = []
   if (trial) sentences.push(deathSentence(trial))
-  else if (summary.trials[0]) sentences.push(`No process died. ${survivalSentence(summary.trials[0])}`)
+  // Of our own systems every process has an end, an ordered one at least; a foreign target's are not seen.
+  else if (summary.trials[0]?.exits.length === 0) sentences.push('Whether a process of the target died is not known.')
+  else if (summary.trials[0]) sentences.push(`No process died. ${survivalSentence(summary.trials[0])}`.trim())
   const points = summary.hammer ?? []
   const deadly = points.find(({ deaths }) => deaths.some((death) => death.unexpected))
   if (deadly) sentences.push(hammerSentence(deadly))

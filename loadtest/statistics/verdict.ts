@@ -52,6 +52,8 @@ function helpedMost(manifest: Manifest, summary: StudySummary, results: Strategy
   const scenario = results.find((result) => result.strategy === reference)?.scenario ?? results[0]?.scenario
   const rivals = results.filter((result) => result.scenario === scenario)
   if (rivals.length < 2) return null
+  // A surge of less than ten seconds has no `during`: nothing was measured that could be compared.
+  if (rivals.every(({ trials }) => trials.every(({ windows }) => windows.during === null))) return null
   const durable = new Set(manifest.strategies.filter((known) => known.durability === 'durable').map((known) => known.name))
   const best = rivals
     .filter((result) => result.validTrials > 0 && durable.has(result.strategy) && isClean(result.ledger) === true)

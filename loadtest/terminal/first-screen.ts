@@ -49,7 +49,7 @@ ${study.hypothesis.replace(/^(.{60,85}) /, '$1\n')}
   Envelope    ${envelopeLine(scenario.envelope)}
   Machine     ${lab.description}
 ${acts.map((act, index) => `  Act ${index + 1}       ${act}`).join('\n')}
-  Takes       about ${minutes} minutes; Ctrl-C ends it at any time and leaves nothing behind
+  Takes       about ${minutes < 2 ? 'a minute or two' : `${minutes} minutes`}; Ctrl-C ends it at any time and leaves nothing behind
 `
 }
 

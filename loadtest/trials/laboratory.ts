@@ -19,6 +19,8 @@ export interface Laboratory {
   readonly redis: RedisServer | null
   /** For people: versions, queue backend, pinning. */
   readonly description: string
+  /** Servers of ours that have ended although nobody ordered it, in words. */
+  deaths(): readonly string[]
   /** Ends everything that was started and removes every directory. */
   close(): Promise<void>
 }
@@ -40,13 +42,24 @@ export async function openLaboratory(envelope: Pick<Envelope, 'connections' | 'o
     postgres = await startPostgres({ run, maxConnections: envelope.connections + OWN_CONNECTIONS, prefix: cores.system.prefix })
     const redis = await startRedis({ run, prefix: cores.system.prefix })
     const [server, directory] = [postgres, run]
+    const deaths: string[] = []
+    let closing = false
+    const watch = (name: string, { ended }: Pick<PostgresServer, 'ended'>) =>
+      void ended.then(
+        ({ code, signal }) =>
+          closing || deaths.push(`${name} ended (${signal ?? code}), killed from outside or out of disk or memory`),
+      )
+    watch('PostgreSQL', server)
+    if (redis) watch('Redis', redis)
     return {
       run: directory,
       cores,
       postgres: server,
       redis,
       description: describe(server, redis, cores),
+      deaths: () => deaths,
       async close() {
+        closing = true
         await Promise.allSettled([server.stop(), redis?.stop()])
         directory.remove()
       },

@@ -119,7 +119,8 @@ function factsOf(
     block,
     scheduled: done.scheduled,
     stages: scenario.stages,
-    endedS: done.endedS,
+    // Stopped before the first stage it is negative.
+    endedS: Math.max(0, done.endedS),
     envelope: scenario.envelope,
     applied: seen.applied,
     plan: { intake, engine, connections, heapMb, lanes, agencyTimeoutMs },
@@ -132,7 +133,7 @@ function factsOf(
       openFilesLimit: done.openFilesLimit,
     },
     cpuSeconds: seen.cpuSeconds,
-    measurementFaults: seen.faults,
+    measurementFaults: [...seen.faults, ...lab.deaths()],
     interrupted: done.interrupted,
   }
 }
