@@ -43,7 +43,7 @@ export const EXAMPLE_FACTS: TrialFacts = {
   },
   scheduleSha256: 'ab'.repeat(32),
   scheduled: 4,
-  exits: [],
+  exits: [{ process: 'portal', pid: 4711, atS: 101, code: 0, signal: null, unexpected: false, cause: 'unknown', evidence: '' }],
   ledger: {
     acknowledged: 4,
     issued: 4,

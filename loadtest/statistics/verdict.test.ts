@@ -39,6 +39,10 @@ describe('verdict', () => {
     )
   })
 
+  it('does not claim that nothing died where nothing could be seen', () => {
+    expect(say([trial('target', null, { exits: [] })]).crash).toBe('Whether a process of the target died is not known.')
+  })
+
   it('says so when nobody died, and what happened instead', () => {
     expect(say([trial('inline', 1, { recoveryS: null, recoveryCensoredAtS: 30 })]).crash).toBe(
       'No process died. inline gave 30, 1, 12.5 permits a second before, during and after the surge, and it had not recovered 30 s after the surge, when the watch ended.',
