@@ -10,7 +10,7 @@ export function estimateWaitS(ahead: number, envelope: Envelope): number {
 }
 
 /** Shortest Retry-After of a status answer, s: people look no oftener. */
-const SHORTEST_LOOK_S = 2
+export const SHORTEST_LOOK_S = 2
 
 /** What a citizen is promised, s: the wait until she can see her permit, so with one look more. */
 export function announcedWaitS(backlog: number, envelope: Envelope): number {

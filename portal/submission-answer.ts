@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AcceptedApplication, AcceptResult } from '../licensing/accept-application.ts'
 import { STATUSES, type Application } from '../licensing/application.ts'
+import { SHORTEST_LOOK_S } from './estimate-wait.ts'
 import { permit } from './permit.ts'
 import { Problem } from './problem.ts'
 import type { Answer } from './route.ts'
@@ -16,7 +17,8 @@ export function queuedAnswer({ id, announcedWaitS }: AcceptedApplication): Answe
   const statusUrl = statusUrlOf(id)
   return {
     status: 202,
-    headers: { Location: statusUrl },
+    // The first look comes when the permit should be there; the promise leaves time for one look more.
+    headers: { Location: statusUrl, 'Retry-After': String(Math.max(1, (announcedWaitS ?? 0) - SHORTEST_LOOK_S)) },
     body: { id, status: 'accepted', statusUrl, estimatedWaitS: announcedWaitS ?? 0 },
   }
 }

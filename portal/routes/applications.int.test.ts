@@ -27,8 +27,9 @@ describe('POST /api/applications, queued', () => {
     const { status, body, headers } = await apply(portal, somebody())
     expect(status).toBe(202)
     expect(headers.get('location')).toBe(body.statusUrl)
-    // One check, and the look after it.
+    // One check, and the look after it; asked for when the check should be over.
     expect(body.estimatedWaitS).toBe(3)
+    expect(headers.get('retry-after')).toBe('1')
     const { rows } = await portal.pool.query('SELECT lane FROM outbox WHERE application_id = $1', [body.id])
     expect(rows).toEqual([{ lane: 'automatic' }])
   })
