@@ -1,15 +1,20 @@
 import { EXIT } from './commands/exit-code.ts'
 import { UsageError } from './commands/usage-error.ts'
+import capacity from './commands/capacity.ts'
+import certify from './commands/certify.ts'
 import type { Command } from './commands/command.ts'
+import compare from './commands/compare.ts'
 import hammer from './commands/hammer.ts'
 import list from './commands/list.ts'
+import replay from './commands/replay.ts'
 import report from './commands/report.ts'
 import run from './commands/run.ts'
 import study from './commands/study.ts'
 import up from './commands/up.ts'
 import { EnvironmentError, reasonOf } from './environment/environment-error.ts'
+import { RecordError } from './records/record-error.ts'
 
-const COMMANDS: readonly Command[] = [study, run, hammer, up, list, report]
+const COMMANDS: readonly Command[] = [study, run, hammer, capacity, up, list, report, compare, replay, certify]
 
 const USAGE = `Antrean: why does a public licensing portal crash when everyone opens it at once, and which way of queueing keeps it up?
 
@@ -46,7 +51,8 @@ function explain(error: unknown, stop: AbortSignal): number {
     console.error('interrupted')
     return EXIT.interrupted
   }
-  if (error instanceof UsageError) {
+  // A directory that is not whole was named by whoever called.
+  if (error instanceof UsageError || error instanceof RecordError) {
     console.error(`antrean: ${error.message}`)
     return EXIT.usage
   }

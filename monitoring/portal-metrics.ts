@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { watchEventLoop } from './event-loop-utilisation.ts'
 import * as names from './metric-names.ts'
+import { OpenRequests } from './open-requests.ts'
 
 /** The counts of a pg.Pool, which fits as it is. */
 export interface PoolCounts {
@@ -31,16 +32,42 @@ export function portalMetrics(registry: Registry, pool?: PoolCounts) {
       this.set({ state: 'waiting' }, pool.waitingCount)
     },
   })
+  const requestsOpen = new OpenRequests()
+  const requestsAgeSeconds = new Gauge({
+    name: names.HTTP_REQUESTS_AGE_SECONDS,
+    help: 'Time that the requests whose citizens still wait have spent inside by now, summed',
+    registers,
+    collect() {
+      this.set(requestsOpen.agesS(performance.now() / 1000))
+    },
+  })
+  const uptimeSeconds = new Gauge({
+    name: names.UPTIME_SECONDS,
+    help: 'Since the start of the process, on the clock that measures the requests: when this scrape was read',
+    registers,
+    collect() {
+      this.set(performance.now() / 1000)
+    },
+  })
   return {
     poolConnections,
+    requestsAgeSeconds,
+    uptimeSeconds,
+    /** Every request enters; its age is known without a timer of its own. */
+    requestsOpen,
     requestsInFlight: new Gauge({
       name: names.HTTP_REQUESTS_IN_FLIGHT,
       help: 'Requests inside the portal until their handler ends, also those whose citizen has gone',
       registers,
     }),
+    requestsZombie: new Gauge({
+      name: names.HTTP_REQUESTS_ZOMBIE,
+      help: 'Of the requests inside the portal, those whose citizen has gone: work that nobody waits for',
+      registers,
+    }),
     requestDurationSeconds: new Histogram({
       name: names.HTTP_REQUEST_DURATION_SECONDS,
-      help: 'From the request to the end of its answer',
+      help: 'From the request to the end of its answer, or until its citizen had gone',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,

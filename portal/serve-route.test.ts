@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import express from 'express'
 import { z } from 'zod'
@@ -47,7 +48,9 @@ async function serve(handle: Handler, refused?: Refused) {
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/applications`
   const inFlight = async () => (await metrics.requestsInFlight.get()).values[0]!.value
-  return { url, done, inFlight, signals, decisions: async () => (await metrics.gateDecisions.get()).values }
+  const zombies = async () => (await metrics.requestsZombie.get()).values[0]!.value
+  const agesS = async () => (await metrics.requestsAgeSeconds.get()).values[0]!.value
+  return { url, done, inFlight, zombies, agesS, signals, decisions: async () => (await metrics.gateDecisions.get()).values }
 }
 
 function post(url: string, body = '{"n":1}') {
@@ -81,10 +84,10 @@ describe('a gated route', () => {
     expect(done.map((one) => one.result)).toEqual(['ok'])
   })
 
-  it('keeps a request in flight when its citizen has gone, and reports dropped when the work has ended', async () => {
+  it('keeps a request in flight, as a zombie, when its citizen has gone, and reports dropped when the work has ended', async () => {
     const work = Promise.withResolvers<Answer>()
     const started = Promise.withResolvers<AbortSignal>()
-    const { url, done, inFlight } = await serve(({ gone }) => {
+    const { url, done, inFlight, zombies, agesS } = await serve(({ gone }) => {
       started.resolve(gone)
       return work.promise
     })
@@ -92,14 +95,20 @@ describe('a gated route', () => {
     citizen.on('error', () => undefined)
     citizen.end('{"n":1}')
     const gone = await started.promise
+    await delay(20)
+    expect(await agesS()).toBeGreaterThan(0.015)
+    expect(await zombies()).toBe(0)
     citizen.destroy()
     await once(gone, 'abort')
     expect(await inFlight()).toBe(1)
+    expect(await zombies()).toBe(1)
+    expect(await agesS()).toBeCloseTo(0, 6)
     expect(done).toEqual([])
 
     work.resolve({ status: 202 })
     await new Promise(setImmediate)
     expect(await inFlight()).toBe(0)
+    expect(await zombies()).toBe(0)
     expect(done.map((one) => one.result)).toEqual(['dropped'])
   })
 

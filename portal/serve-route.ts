@@ -15,9 +15,7 @@ const CLIENT_CLOSED_REQUEST = 499
 export function serveRoute(app: Express, route: Route, portal: Portal): void {
   app[route.method](route.path, async (req, res) => {
     const gone = goneSignal(res)
-    observeDuration(route, res, portal)
-    // In flight until the handler has really ended: work for citizens who have left counts, since it takes memory and connections.
-    portal.metrics.requestsInFlight.inc()
+    const workEnded = countIn(route, res, portal)
     try {
       const leave = await enterGate(route.step, gone, portal)
       let answer: Answer | undefined
@@ -33,7 +31,7 @@ export function serveRoute(app: Express, route: Route, portal: Portal): void {
         leave(carried && !gone.aborted ? 'ok' : 'dropped', answer?.status === 202)
       }
     } finally {
-      portal.metrics.requestsInFlight.dec()
+      workEnded()
     }
   })
 }
@@ -63,11 +61,29 @@ function goneSignal(res: Response): AbortSignal {
   return controller.signal
 }
 
-function observeDuration(route: Route, res: Response, portal: Portal): void {
+/**
+ * Measures a request until its answer is out or its citizen has gone, and its work until the handler has ended: work for citizens who
+ * have left (a zombie) counts as in flight, since it takes memory and connections. One closure, as there may be ten thousand zombies.
+ * @returns to be called once, when the handler has ended
+ */
+function countIn(route: Route, res: Response, { metrics }: Portal): () => void {
   const startedMs = performance.now()
+  let working = true
+  let zombie = false
+  metrics.requestsInFlight.inc()
+  metrics.requestsOpen.enter(startedMs / 1000)
   res.once('close', () => {
+    metrics.requestsOpen.leave(startedMs / 1000)
     const status = res.writableFinished ? res.statusCode : CLIENT_CLOSED_REQUEST
     const labels = { method: route.method.toUpperCase(), route: route.path, status }
-    portal.metrics.requestDurationSeconds.observe(labels, (performance.now() - startedMs) / 1000)
+    metrics.requestDurationSeconds.observe(labels, (performance.now() - startedMs) / 1000)
+    if (!working) return
+    zombie = true
+    metrics.requestsZombie.inc()
   })
+  return () => {
+    working = false
+    metrics.requestsInFlight.dec()
+    if (zombie) metrics.requestsZombie.dec()
+  }
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -57,7 +57,7 @@ describe('command line', () => {
     [['run', 'smoke'], /which strategy\?.*fifo/],
     [['run', 'smoke', '--strategy', 'lifo'], /unknown strategy "lifo".*fifo/],
     [['run', 'smoke', '--strategy', 'fifo', '--seed', 'abc'], /--seed must be a whole number.*"abc"/],
-    [['run', 'smoke', '--strategy', 'fifo', '--seed', '-1'], /--seed/],
+    [['run', 'smoke', '--strategy', 'fifo', '--seed', '-1'], /--seed must be a whole number from 0 to 2147483647, not "-1"/],
     [['run', 'smoke', '--strategy', 'shed-on-depth', '--set', 'maxWaitS'], /--set wants key=value, not "maxWaitS"/],
     [['run', 'smoke', '--strategy', 'shed-on-depth', '--set', 'maxWait=3'], /maxWait.*it knows: maxWaitS/],
     [['run', 'smoke', '--target', 'http://example.org'], /example\.org is not this machine.*--allow-remote example\.org/],
@@ -69,11 +69,30 @@ describe('command line', () => {
     [['report'], /which results\?/],
     [['report', '/no/such/directory'], /there is no directory \/no\/such\/directory/],
     [['report', ROOT], /holds no results/],
+    [['certify', '--quick', '--store'], /--store keeps a whole certificate/],
+    [['run', 'launchday'], /did you mean "launch-day"\?/],
+    [['run', 'smoke', '--strategy', 'fifo', '--out', '/proc/antrean/x'], /--out \/proc\/antrean\/x cannot be written/],
+    [['study', '--resume', ROOT, 'power'], /--resume DIR goes alone/],
+    [['study', '--plan', 'no/such/results'], /there is no directory .*no\/such\/results/],
+    [['study', '--plan', ROOT, '--repeats', '3'], /--plan DIR goes alone/],
+    [['study', 'power', ROOT, '--plan'], /one word is enough here/],
   ])('bad usage is one clear line and exit 2: %j', async (args, message) => {
     const { code, stderr } = await run(...args)
     expect(stderr).toMatch(message)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(code).toBe(2)
+  })
+
+  it.each([
+    ['torn', '{"antrean": "0', /manifest\.json: not JSON \(damaged: restore the file/],
+    ['of another version', '{}', /manifest\.json: .*manifest\.json names the commit that reads it/s],
+  ])('results whose manifest is %s are named, with the remedy and exit 2', async (_, content, message) => {
+    writeFileSync(join(temporary, 'manifest.json'), content)
+    for (const command of ['report', 'replay']) {
+      const { code, stderr } = await run(command, temporary)
+      expect(stderr).toMatch(message)
+      expect(code).toBe(2)
+    }
   })
 
   it('says with exit 3 that nobody answers', async () => {

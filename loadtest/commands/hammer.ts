@@ -7,13 +7,11 @@ import { chosenStrategies } from './chosen-strategies.ts'
 import type { Command } from './command.ts'
 import { experiment } from './experiment.ts'
 import { hammerSteps } from './hammer-steps.ts'
-import { COMMON, oneOf, parseOptions, seedOption, settings, wholeNumber } from './options.ts'
+import { COMMON, oneOf, parseOptions, peopleOption, seedOption, settings, wholeNumber } from './options.ts'
 
 const PEOPLE = '10,50,200,800,3200'
 /** The rates are those after the first five seconds (the patience). */
 const DURATION_S = 12
-/** One process of people; beyond it ports and files run out. */
-const MOST_PEOPLE = 15_000
 
 const hammer: Command = {
   name: 'hammer',
@@ -57,7 +55,3 @@ const hammer: Command = {
   },
 }
 export default hammer
-
-function peopleOption(text: string): number[] {
-  return text.split(',').map((part) => wholeNumber('people', part.trim(), 0, 1, MOST_PEOPLE))
-}

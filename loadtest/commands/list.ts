@@ -11,6 +11,7 @@ const list: Command = {
   usage: 'list [--json]',
   summary: 'what there is: strategies, scenarios, journeys, faults, studies',
   async run(args) {
+    // --out and --seed go with every command, for scripts; here they have nothing to do.
     const { values } = parseOptions({ args, options: { ...COMMON, json: { type: 'boolean', default: false } } })
     const everything = await gather()
     if (values.json) console.log(JSON.stringify(everything, null, 2))

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { OWNER_FILE } from './results-owner.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -10,14 +11,29 @@ export function makeResultsDirectory(out: string | undefined, name: string): str
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')
   const path = resolve(out ?? join('results', `${time}-${name}`))
   try {
-    if (existsSync(path) && readdirSync(path).length > 0) throw new UsageError(`--out ${path} is not empty; name a new directory`)
-    mkdirSync(path, { recursive: true })
+    // One that was killed before it wrote anything else leaves its name.
+    if (existsSync(path) && readdirSync(path).some((file) => file !== OWNER_FILE))
+      throw new UsageError(`--out ${path} is not empty; name a new directory`)
+    makeDirectory(path)
     accessSync(path, constants.W_OK | constants.X_OK)
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw new UsageError(`--out ${path} cannot be written: ${(error as Error).message}`)
   }
   return path
+}
+
+/** One directory at a time: node's `recursive` never comes back where the kernel denies that a parent exists (below /proc). */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return
+  makeDirectory(dirname(path))
+  accessSync(dirname(path), constants.W_OK | constants.X_OK)
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another command may have made the same parent just now.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /** @throws UsageError when `dir` is missing or holds no results */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { request } from 'undici'
 import { personOf } from '../citizens/identity.ts'
@@ -10,6 +10,7 @@ import { cleanUpLeftovers } from '../environment/leftovers.ts'
 import { readStealPct } from '../environment/machine-stats.ts'
 import { openRunDirectory } from '../environment/run-directory.ts'
 import { writeCsv } from '../records/csv.ts'
+import { writeJson } from '../records/json.ts'
 import { PROBE_COLUMNS } from '../records/sample-record.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
 import { deriveAll } from '../reports/derive-all.ts'
@@ -26,7 +27,8 @@ import { startOpenDriver } from '../trials/open-driver-handle.ts'
 import { startProbes } from '../trials/probes.ts'
 import { seededCitizens } from '../trials/template-for.ts'
 import { LEAD_MS, trialId } from '../trials/run-trial.ts'
-import { EXIT } from './exit-code.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { assertsOption } from './options.ts'
 import { makeResultsDirectory } from './results-directory.ts'
 import { checkTarget, type TargetOptions } from './target.ts'
 
@@ -42,13 +44,14 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
  * @throws UsageError, EnvironmentError
  */
 export async function runAgainstTarget(
-  options: TargetOptions & { out?: string | undefined },
+  options: TargetOptions & { out?: string | undefined; assert?: string[] | undefined },
   argv: readonly string[],
   scenario: Scenario,
   seed: number,
   stop: AbortSignal,
 ): Promise<number> {
   const { target, gateway } = checkTarget(options, scenario)
+  const asserts = assertsOption(options.assert, [STRATEGY])
   const journeys = await loadJourneys()
   const absent = await absentJourneys(scenario, journeys, target, gateway, seed)
   const possible: Scenario = { ...scenario, officers: 0, faults: [] }
@@ -65,6 +68,7 @@ export async function runAgainstTarget(
       strategies: [
         { name: STRATEGY, summary: target, reference: 'a portal that was already running', durability: 'durable', options: {} },
       ],
+      asserts,
     },
     null,
   )
@@ -84,8 +88,9 @@ export async function runAgainstTarget(
     },
   ])
   writeManifest(directory, { ...manifest, finishedAt: new Date().toISOString(), interrupted: stop.aborted })
-  console.log(await lastScreen(await deriveAll(directory), directory))
-  return EXIT.done
+  const summary = await deriveAll(directory)
+  console.log(await lastScreen(summary, directory))
+  return exitCodeOf(summary, manifest.strategies)
 }
 
 interface TargetTrial {
@@ -169,7 +174,7 @@ async function loadTarget(
       measurementFaults: generatorFaultsOf(done),
       interrupted: done.interrupted,
     }
-    writeFileSync(join(directory, 'trial.json'), `${JSON.stringify(facts, null, 2)}\n`)
+    writeJson(join(directory, 'trial.json'), facts)
   } finally {
     run.remove()
   }

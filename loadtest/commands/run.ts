@@ -6,7 +6,7 @@ import { envelopeLine } from '../terminal/first-screen.ts'
 import { chosenStrategies } from './chosen-strategies.ts'
 import type { Command } from './command.ts'
 import { experiment } from './experiment.ts'
-import { COMMON, oneOf, onlyWord, parseOptions, seedOption, settings } from './options.ts'
+import { ASSERT, assertsOption, COMMON, oneOf, onlyWord, parseOptions, seedOption, settings } from './options.ts'
 import { runAgainstTarget } from './run-against-target.ts'
 import { TARGET_OPTIONS } from './target.ts'
 import { TrialSteps } from './trial-steps.ts'
@@ -14,13 +14,14 @@ import { UsageError } from './usage-error.ts'
 
 const run: Command = {
   name: 'run',
-  usage: 'run <scenario> --strategy NAME [--set key=value] | run <scenario> --target URL [--gateway URL] [--allow-remote HOST]',
+  usage:
+    'run <scenario> --strategy NAME [--set key=value] [--assert EXPR] | run <scenario> --target URL [--gateway URL] [--allow-remote HOST]',
   summary: 'one trial of one strategy; with --target against a portal that is already running',
   async run(args, stop) {
     const { values, positionals } = parseOptions({
       args,
       allowPositionals: true,
-      options: { ...COMMON, ...TARGET_OPTIONS, strategy: { type: 'string' }, set: { type: 'string', multiple: true } },
+      options: { ...COMMON, ...TARGET_OPTIONS, ...ASSERT, strategy: { type: 'string' }, set: { type: 'string', multiple: true } },
     })
     const scenarios = await loadScenarios()
     const scenario = scenarios.get(oneOf('scenario', onlyWord(positionals), [...scenarios.keys()])) as Scenario
@@ -46,6 +47,7 @@ const run: Command = {
       envelope: scenario.envelope,
       scenarios: [scenario],
       strategies: [chosen!.described],
+      asserts: assertsOption(values.assert, [name]),
       out: values.out,
     }
     return experiment(facts, stop, async (lab, directory) => {

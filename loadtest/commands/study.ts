@@ -1,113 +1,80 @@
-import { loadStrategies } from '../../strategies/load-strategies.ts'
-import { Random } from '../citizens/random.ts'
-import { loadScenarios, loadStudies } from '../definitions.ts'
-import type { Scenario } from '../scenarios/scenario.ts'
-import type { Study } from '../studies/study.ts'
-import { runAct, type Step } from '../terminal/act.ts'
-import { firstScreen } from '../terminal/first-screen.ts'
-import { chosenStrategies, type ChosenStrategy } from './chosen-strategies.ts'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { readJson } from '../records/json.ts'
+import { readManifest } from '../records/manifest.ts'
+import { TRIAL_FACTS_SCHEMA } from '../records/trial-facts-schema.ts'
+import { trialDirs } from '../records/read-trials.ts'
+import { readResults } from '../reports/read-results.ts'
+import { studyPlan } from '../statistics/study-plan.ts'
+import { controlOutcome } from '../statistics/control-outcome.ts'
+import { controlLine } from '../terminal/control-line.ts'
+import { lastScreen } from '../terminal/last-screen.ts'
+import { planScreen } from '../terminal/plan-screen.ts'
 import type { Command } from './command.ts'
-import { experiment } from './experiment.ts'
-import { hammerSteps } from './hammer-steps.ts'
-import { COMMON, oneOf, onlyWord, parseOptions, seedOption, wholeNumber } from './options.ts'
-import { TrialSteps } from './trial-steps.ts'
+import { EXIT } from './exit-code.ts'
+import { existingResults } from './results-directory.ts'
+import { refuseOwned } from './results-owner.ts'
+import { interruptedStudy } from './resume-study.ts'
+import { runStudy, type Continued } from './run-study.ts'
+import { interruptedStudies, severalStudies } from './several-studies.ts'
+import { parseStudy, readOrder, studiesOption, type StudyOrder } from './study-order.ts'
+import { UsageError } from './usage-error.ts'
 
 const study: Command = {
   name: 'study',
-  usage: 'study [crash] [--quick] [--strategies a,b] [--scenario NAME] [--repeats N]',
-  summary: 'reproduces the crash, then compares strategies on the same citizens; --repeats 8 gives intervals',
+  usage:
+    'study [NAME] [--quick] [--strategies a,b] [--scenario NAME] [--repeats N] [--aa] [--studies N] [--plan] [--assert EXPR]\n  study --plan <dir> | study --resume <dir>',
+  summary:
+    'reproduces the crash, then compares strategies on the same citizens; --repeats 8 gives intervals, --aa sets a strategy against\n      itself, --plan says how many blocks are needed, --resume goes on where a study was interrupted',
   async run(args, stop) {
-    const order = await readOrder(args)
-    const { study, scenario, strategies, seed, repeats } = order
-    const facts = {
-      command: 'study',
-      argv: args,
-      name: study.name,
-      hypothesis: study.hypothesis,
-      seed,
-      envelope: scenario.envelope,
-      scenarios: [scenario],
-      strategies: withReferenceFirst(strategies, study.reference),
-      out: order.out,
-    }
-    return experiment(facts, stop, async (lab, directory) => {
-      const names = strategies.map(({ strategy }) => strategy.name)
-      console.log(firstScreen({ study, scenario, lab, strategies: names, repeats, hammer: order.hammer !== null }))
-      if (order.hammer) {
-        console.log('Act 1: more and more people at once')
-        await runAct(hammerSteps(lab, { ...order.hammer, scenario, seed, directory }, stop))
-      }
-      console.log(`\nAct ${order.hammer ? 2 : 1}: the same citizens, one way of queueing after the other`)
-      await runAct(stepsOf(order, new TrialSteps(lab, scenario, directory, stop)))
-    })
+    const { resume, plan, studies, word } = parseStudy(args)
+    if (resume !== undefined) return resumeStudy(args, resume, stop)
+    if (plan && word !== undefined && (word.includes('/') || existsSync(word))) return planFrom(args, word)
+    const count = studiesOption(studies)
+    if (count > 1 && plan) throw new UsageError('--plan makes one pilot; it does not go with --studies')
+    if (count > 1) return severalStudies(args, count, null, stop)
+    return oneStudy(await readOrder(args), stop)
   },
 }
 export default study
 
-interface Order {
-  study: Study
-  scenario: Scenario
-  strategies: ChosenStrategy[]
-  seed: number
-  repeats: number
-  /** null = without the closed population. */
-  hammer: { chosen: ChosenStrategy; people: readonly number[]; durationS: number } | null
-  out: string | undefined
+/** The order is the one of the first session, so nothing else may be said. */
+async function resumeStudy(args: readonly string[], dir: string, stop: AbortSignal): Promise<number> {
+  if (args.length > (args[0] === '--resume' ? 2 : 1))
+    throw new UsageError('--resume DIR goes alone: what is to be done stands in the directory')
+  const directory = resolve(dir)
+  refuseOwned(directory)
+  const several = await interruptedStudies(directory)
+  if (several) return severalStudies(several.argv, several.of, directory, stop)
+  const interrupted = await interruptedStudy(dir)
+  return oneStudy(await readOrder(interrupted.manifest.argv), stop, interrupted)
 }
 
-async function readOrder(args: string[]): Promise<Order> {
-  const { values, positionals } = parseOptions({
-    args,
-    allowPositionals: true,
-    options: {
-      ...COMMON,
-      quick: { type: 'boolean', default: false },
-      strategies: { type: 'string' },
-      scenario: { type: 'string' },
-      repeats: { type: 'string' },
-    },
-  })
-  const [studies, scenarios, available] = [await loadStudies(), await loadScenarios(), await loadStrategies()]
-  const chosen = studies.get(oneOf('study', onlyWord(positionals) ?? 'crash', [...studies.keys()])) as Study
-  const scenario = scenarios.get(oneOf('scenario', values.scenario ?? chosen.scenario, [...scenarios.keys()])) as Scenario
-  const names = values.strategies?.split(',') ?? (values.quick ? chosen.quick : chosen.strategies)
-  const { hammer } = chosen
-  const withHammer = hammer && !values.quick && values.strategies === undefined
-  const choose = (wanted: readonly string[]) => chosenStrategies(wanted, available, {}, scenario.envelope)
-  return {
-    study: chosen,
-    scenario,
-    strategies: choose(names),
-    seed: seedOption(values.seed),
-    repeats: wholeNumber('repeats', values.repeats, 1, 1, 1000),
-    hammer: withHammer ? { ...hammer, chosen: choose([hammer.strategy])[0]! } : null,
-    out: values.out,
-  }
+async function oneStudy(order: StudyOrder, stop: AbortSignal, continues?: Continued): Promise<number> {
+  const { directory, summary, exitCode } = await runStudy(order, stop, { continues })
+  console.log(await lastScreen(summary, directory))
+  if (parseStudy(order.argv).plan) await printPlan(directory)
+  const outcome = controlOutcome(order.study.expects, summary.comparisons)
+  if (outcome === null) return exitCode
+  console.log(`\n${controlLine(summary.comparisons, outcome)}`)
+  return outcome === 'missed' || outcome === 'wrong' ? EXIT.failed : exitCode
 }
 
-/** Block by block; the people of block b are those of seed + b - 1, the same for every strategy of the block. */
-function stepsOf(order: Order, trials: TrialSteps): Step[] {
-  const { repeats, seed } = order
-  return Array.from({ length: repeats }, (_, index) => index + 1).flatMap((block) =>
-    orderOfBlock(order, block).map((chosen) => {
-      const title = repeats > 1 ? `${chosen.strategy.name}, block ${block} of ${repeats}` : chosen.strategy.name
-      return trials.step(title, chosen, seed + block - 1, block)
-    }),
+/** Nothing is run, so there is nothing that another word could change. */
+async function planFrom(args: readonly string[], dir: string): Promise<number> {
+  if (args.length > 2) throw new UsageError('--plan DIR goes alone: what was compared stands in the directory')
+  return printPlan(existingResults(dir))
+}
+
+/** Blocks and hours that a study needs, from results that serve as its pilot. */
+async function printPlan(directory: string): Promise<number> {
+  const { study: design, strategies } = await readManifest(directory)
+  if (!design || strategies.length < 2) throw new UsageError(`${directory} compares nothing, so there is nothing to plan`)
+  const { trials, manifest } = await readResults(directory)
+  const facts = await Promise.all(
+    (await trialDirs(directory)).map((dir) => readJson(join(dir, 'trial.json'), TRIAL_FACTS_SCHEMA)),
   )
-}
-
-/** A demonstration (one block) shows the strategies in the study's order; a comparison shuffles every block. */
-function orderOfBlock(order: Order, block: number): readonly ChosenStrategy[] {
-  if (order.repeats === 1) return order.strategies
-  const random = new Random(order.seed, block, 'order')
-  return order.strategies
-    .map((strategy) => ({ strategy, key: random.uniform() }))
-    .toSorted((a, b) => a.key - b.key)
-    .map(({ strategy }) => strategy)
-}
-
-/** The manifest's first strategy is what the others are compared with. */
-function withReferenceFirst(strategies: readonly ChosenStrategy[], reference: string) {
-  const isReference = ({ strategy }: ChosenStrategy) => strategy.name === reference
-  return [...strategies.filter(isReference), ...strategies.filter((one) => !isReference(one))].map(({ described }) => described)
+  const startedAt = facts.map((trial) => trial.startedAt)
+  console.log(`\n${planScreen(manifest, studyPlan(trials, design, startedAt), design)}`)
+  return EXIT.done
 }

@@ -40,14 +40,17 @@ type AttemptStep = AttemptRecord['step']
 
 /** One person on her way through the portal: what a journey works with. Everything she does is recorded. */
 export class Citizen {
-  readonly person: Person
+  /** Where the crowd keeps her; the crowd's own. */
+  place = 0
   readonly #around: Surroundings
   readonly #matters: AttemptStep
   readonly #record: CitizenRecord
   readonly #toleratesUntilMs: number
-  readonly #attempts = new Map<AttemptStep, number>()
-  readonly #temper: Temper
-  readonly #keys: Random
+  readonly #attempts: Partial<Record<AttemptStep, number>> = {}
+  // Made when they are needed: a visitor whose page comes needs none of them, and each costs several hashes.
+  #person: Person | null = null
+  #temper: Temper | null = null
+  #keys: Random | null = null
   #forms = 0
   #lastOutcome: Outcome | null = null
   #over = false
@@ -55,16 +58,14 @@ export class Citizen {
   #interrupt: (() => void) | null = null
 
   constructor(arrival: Arrival, matters: AttemptStep, around: Surroundings) {
-    const { citizen, atMs } = arrival
-    const { seed, behaviour } = around
-    this.person = personOf(seed, citizen)
     this.#around = around
     this.#matters = matters
-    this.#record = unsentRow(arrival, atMs)
-    this.#toleratesUntilMs = atMs + behaviour.toleranceS * 1000
-    const obeys = new Random(seed, citizen, 'obeys').bernoulli(behaviour.obeysRetryAfter)
-    this.#temper = { behaviour, obeys, random: new Random(seed, citizen, 'retry') }
-    this.#keys = new Random(seed, citizen, 'key')
+    this.#record = unsentRow(arrival, arrival.atMs)
+    this.#toleratesUntilMs = arrival.atMs + around.behaviour.toleranceS * 1000
+  }
+
+  get person(): Person {
+    return (this.#person ??= personOf(this.#around.seed, this.#record.citizen))
   }
 
   get hasAcknowledgement(): boolean {
@@ -124,7 +125,7 @@ export class Citizen {
 
   /** After a try that was not ok: waits for the next one, or ends the journey. @returns the retries used up by now. */
   async reconsider(answer: Answer, retriesUsed: number): Promise<number> {
-    const next = nextTry(answer, retriesUsed, this.#temper)
+    const next = nextTry(answer, retriesUsed, (this.#temper ??= this.#newTemper()))
     if (next === null) throw JOURNEY_OVER
     await this.pause(next.waitMs)
     return next.usesRetry ? retriesUsed + 1 : retriesUsed
@@ -146,7 +147,7 @@ export class Citizen {
 
   /** Idempotency-Key for the first form, or after a refresh: the open form's, or a new form's. */
   nextKey(): string {
-    const reuses = this.#forms > 0 && this.#keys.bernoulli(this.#around.behaviour.reusesKey)
+    const reuses = this.#forms > 0 && (this.#keys ??= this.#stream('key')).bernoulli(this.#around.behaviour.reusesKey)
     if (!reuses) this.#forms++
     return `${this.#around.keyPrefix}citizen-${this.#record.citizen}-form-${this.#forms}`
   }
@@ -169,6 +170,16 @@ export class Citizen {
     throw JOURNEY_OVER
   }
 
+  #newTemper(): Temper {
+    const { behaviour } = this.#around
+    return { behaviour, obeys: this.#stream('obeys').bernoulli(behaviour.obeysRetryAfter), random: this.#stream('retry') }
+  }
+
+  /** Her own random numbers for one purpose. */
+  #stream(purpose: string): Random {
+    return new Random(this.#around.seed, this.#record.citizen, purpose)
+  }
+
   #goOn(): void {
     if (this.#over) throw JOURNEY_OVER
   }
@@ -180,14 +191,14 @@ export class Citizen {
 
   /** Counts a try when it is sent; what came of it is noted apart, and both must agree in the end. */
   #count(step: AttemptStep): void {
-    const attempt = (this.#attempts.get(step) ?? 0) + 1
-    this.#attempts.set(step, attempt)
+    const attempt = (this.#attempts[step] ?? 0) + 1
+    this.#attempts[step] = attempt
     if (step === this.#matters) this.#record.attempts = attempt
   }
 
   #note(step: AttemptStep, startMs: number, { outcome, status }: Answer): void {
     const { citizen, journey } = this.#record
-    const attempt = this.#attempts.get(step) as number
+    const attempt = this.#attempts[step] as number
     const matters = step === this.#matters
     this.#lastOutcome = outcome
     this.#around.witness.attempt(

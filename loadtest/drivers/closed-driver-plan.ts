@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Outcome } from '../records/attempt-record.ts'
+import type { AutocannonSummary } from '../records/hammer-record.ts'
 
 /** The JSON file whose path the lab gives to the closed driver as its only argument. */
 export const closedDriverPlan = z.object({
@@ -59,19 +60,9 @@ export interface ClosedDone {
   unanswered: number
   /** Requests that could not be sent for want of sockets, ports or memory. */
   generatorFaults: number
-  /** Pages: request -> whole page; a page given up counts as the patience. Null without any. */
-  pageLatencyMs: { p50: number | null; p99: number | null }
-  autocannon: {
-    requestsPerS: number
-    requestsSent: number
-    status2xx: number
-    non2xx: number
-    errors: number
-    timeouts: number
-    resets: number
-    latencyP50Ms: number
-    latencyP99Ms: number
-  }
+  /** Pages asked for after the first wave: request -> whole page; a page given up counts as the patience. Null without any. */
+  pageLatencyMs: { p50: number | null; p90: number | null; p99: number | null }
+  autocannon: AutocannonSummary
   cpuPct: number
   interrupted: boolean
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { Connections } from './connections.ts'
 import { KNOWN_ANSWERS, knownAnswerServer, refusingOrigin } from './known-answer-server.ts'
-import type { RunningServer } from './known-answer-server.ts'
+import type { KnownAnswer, RunningServer } from './known-answer-server.ts'
 
 const PATIENCE_MS = 300
 const PAGE = { method: 'GET', path: '/' } as const
@@ -35,8 +35,10 @@ afterEach(async () => {
   await server?.close()
 })
 
-async function open(answer: keyof typeof KNOWN_ANSWERS): Promise<Connections> {
-  server = await knownAnswerServer(KNOWN_ANSWERS[answer])
+const open = (answer: keyof typeof KNOWN_ANSWERS) => openWith(KNOWN_ANSWERS[answer])
+
+async function openWith(answer: KnownAnswer): Promise<Connections> {
+  server = await knownAnswerServer(answer)
   return (connections = new Connections(server.origin, PATIENCE_MS))
 }
 
@@ -92,8 +94,36 @@ describe('connections', () => {
   it('are kept for the next request', async () => {
     const portal = await open('ok')
     for (let i = 0; i < 20; i++) await portal.send(PAGE).answer
-    // The answer arrives a moment before undici calls its connection free again: two take turns.
-    expect(portal.socketsMax).toBeLessThanOrEqual(2)
+    expect(portal.socketsMax).toBe(1)
+  })
+
+  it('are not used again when the server is about to close them', async () => {
+    const portal = await openWith((socket) => socket.write('HTTP/1.1 204 No Content\r\nKeep-Alive: timeout=2\r\n\r\n'))
+    for (let i = 0; i < 3; i++) expect((await portal.send(PAGE).answer).outcome).toBe('ok')
+    await until(() => portal.socketsOpen === 0)
+  })
+
+  it('that the server has closed meanwhile are not used again', async () => {
+    const portal = await openWith((socket) => socket.end('HTTP/1.1 204 No Content\r\n\r\n'))
+    for (let i = 0; i < 3; i++) {
+      expect((await portal.send(PAGE).answer).outcome).toBe('ok')
+      await until(() => portal.socketsOpen === 0)
+    }
+  })
+
+  it('a server that talks unasked loses the connection, and nobody an answer', async () => {
+    const portal = await openWith((socket) => {
+      socket.write('HTTP/1.1 204 No Content\r\n\r\n')
+      setTimeout(() => socket.write('HTTP/1.1 408 Request Timeout\r\n\r\n'), 20)
+    })
+    expect((await portal.send(PAGE).answer).outcome).toBe('ok')
+    await until(() => portal.socketsOpen === 0)
+    expect((await portal.send(PAGE).answer).outcome).toBe('ok')
+  })
+
+  it('an answer that ends with the connection is whole', async () => {
+    const portal = await openWith((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nwhole'))
+    expect(await portal.send(PAGE).answer).toMatchObject({ outcome: 'ok', body: 'whole' })
   })
 
   it('nobody queues inside the generator: 200 requests, 200 sockets', async () => {

@@ -1,16 +1,11 @@
-import type { Socket } from 'node:net'
-import { buildConnector, Pool } from 'undici'
-import type { Dispatcher } from 'undici'
-import { outcomeOfError, outcomeOfStatus, parseRetryAfter } from './answer.ts'
-import type { Answer } from './answer.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionOwner, Origin } from './connection.ts'
+import type { Exchange } from './exchange.ts'
+import { sourcePorts } from './source-ports.ts'
+import type { Source } from './source-ports.ts'
 
-/** Longer answers are broken off and count as failed; the portal's page has about 0.1 MB. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024
-/** undici's connect timer is coarse (up to a second late) and only tidies up: patience has its own timer. */
-const CONNECT_SLACK_MS = 2000
-
-/** One for all: thousands leave in the same second, and a stack trace each would cost more than the request. */
-const GONE = new Error('the citizen has gone')
+/** How often idle connections that are too old are closed. */
+const SWEEP_MS = 1000
 
 export interface HttpRequest {
   method: 'GET' | 'POST'
@@ -20,47 +15,44 @@ export interface HttpRequest {
   body?: object
 }
 
-/** One try on its way. */
-export interface Exchange {
-  /** Rejects only with GeneratorFault. */
-  answer: Promise<Answer>
-  /** The person goes away now: the socket is destroyed, the answer is `timedOut`. */
-  leave(): void
-}
-
 /** Keep-alive connections to one origin, as many as there are requests on their way: nobody queues inside the generator. */
-export class Connections {
-  readonly #pool: Pool
+export class Connections implements ConnectionOwner {
+  readonly #origin: Origin
+  readonly #hostLine: string
   readonly #patienceMs: number
-  #socketsOpen = 0
+  readonly #source: () => Source | undefined
+  readonly #open = new Set<Connection>()
+  /** The one that has been free for the shortest time is last, and the next to be used. */
+  readonly #idle: Connection[] = []
+  readonly #sweeper: NodeJS.Timeout
   #socketsMax = 0
   #faults = 0
 
   /** @param localAddresses source addresses, used in turn; empty = the system's choice */
   constructor(origin: string, patienceMs: number, localAddresses: readonly string[] = []) {
-    const connector = buildConnector({ timeout: patienceMs + CONNECT_SLACK_MS })
-    let turn = 0
+    const { protocol, hostname, port, host } = new URL(origin)
+    const secure = protocol === 'https:'
+    this.#origin = { secure, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (secure ? 443 : 80)) }
+    this.#hostLine = ` HTTP/1.1\r\nhost: ${host}\r\n`
     this.#patienceMs = patienceMs
-    this.#pool = new Pool(origin, {
-      connections: null,
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (options, callback) => {
-        const localAddress = localAddresses[turn++ % localAddresses.length] ?? options.localAddress ?? null
-        // The declaration hides that the connector returns the socket it is opening.
-        this.#count(connector({ ...options, localAddress }, callback) as unknown as Socket)
-      },
-    })
+    this.#source = sourcePorts(localAddresses)
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
   /** Connecting ones included. */
   get socketsOpen(): number {
-    return this.#socketsOpen
+    return this.#open.size
   }
 
   get socketsMax(): number {
     return this.#socketsMax
+  }
+
+  /** Requests on their way, counted one by one: no counter that the same mistake could lead astray. */
+  get requestsInFlight(): number {
+    let busy = 0
+    for (const connection of this.#open) if (connection.isBusy) busy++
+    return busy
   }
 
   /** Requests that could not be sent for want of sockets, ports or memory. */
@@ -70,102 +62,49 @@ export class Connections {
 
   /** One try, no repetition, given up after the patience. */
   send(request: HttpRequest): Exchange {
-    const handler = new AnswerHandler(this.#patienceMs)
-    handler.answer.catch(() => this.#faults++)
-    const { method, path, headers, body } = request
-    const json = body === undefined ? null : JSON.stringify(body)
-    const allHeaders = json === null ? headers : { ...headers, 'content-type': 'application/json' }
-    this.#pool.dispatch({ method, path, headers: allHeaders ?? null, body: json }, handler)
-    return handler
+    return this.#free().send(this.#textOf(request), this.#patienceMs)
   }
 
   /** Destroys every connection. */
   async close(): Promise<void> {
-    await this.#pool.destroy()
+    clearInterval(this.#sweeper)
+    for (const connection of this.#open) connection.destroy()
   }
 
-  #count(socket: Socket): void {
-    this.#socketsMax = Math.max(this.#socketsMax, ++this.#socketsOpen)
-    socket.once('close', () => this.#socketsOpen--)
-  }
-}
-
-/** undici's callbacks turned into one Answer; settles exactly once, at the latest when the patience is over. */
-class AnswerHandler implements Dispatcher.DispatchHandler, Exchange {
-  readonly answer: Promise<Answer>
-  readonly #resolve: (answer: Answer) => void
-  readonly #reject: (fault: unknown) => void
-  readonly #patience: NodeJS.Timeout
-  #settled = false
-  #controller: Dispatcher.DispatchController | null = null
-  #status: number | null = null
-  #retryAfterS: number | null = null
-  #chunks: Buffer[] = []
-  #bytes = 0
-
-  constructor(patienceMs: number) {
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-    this.answer = promise
-    this.#resolve = resolve
-    this.#reject = reject
-    this.#patience = setTimeout(() => this.leave(), patienceMs)
+  free(connection: Connection): void {
+    this.#idle.push(connection)
   }
 
-  leave(): void {
-    this.#settle('timedOut')
-    this.#breakOff()
+  closed(connection: Connection): void {
+    this.#open.delete(connection)
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#settled) this.#breakOff() // she left while the connection was being opened
+  fault(): void {
+    this.#faults++
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    if (status < 200) return
-    this.#status = status
-    this.#retryAfterS = parseRetryAfter(headers['retry-after'], Date.now())
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length
-    if (this.#bytes <= MAX_ANSWER_BYTES) return void this.#chunks.push(chunk)
-    this.#settle('failed')
-    this.#breakOff()
-  }
-
-  onResponseEnd(): void {
-    this.#settle(outcomeOfStatus(this.#status ?? 0))
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#settled) return
-    try {
-      this.#settle(outcomeOfError(error))
-    } catch (fault) {
-      this.#end()
-      this.#reject(fault)
+  #free(): Connection {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (idle.isUsable) return idle
+      idle.destroy()
     }
+    const connection = new Connection(this.#origin, this.#source, this)
+    this.#open.add(connection)
+    this.#socketsMax = Math.max(this.#socketsMax, this.#open.size)
+    return connection
   }
 
-  #breakOff(): void {
-    this.#controller?.abort(GONE)
+  #textOf({ method, path, headers, body }: HttpRequest): string {
+    let head = `${method} ${path}${this.#hostLine}`
+    for (const name in headers) head += `${name}: ${headers[name]}\r\n`
+    if (body === undefined) return `${head}\r\n`
+    const json = JSON.stringify(body)
+    return `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(json)}\r\n\r\n${json}`
   }
 
-  #settle(outcome: Answer['outcome']): void {
-    if (this.#settled) return
-    this.#end()
-    const body = Buffer.concat(this.#chunks).toString('utf8')
-    this.#resolve({ outcome, status: this.#status, retryAfterS: this.#retryAfterS, body })
-    this.#chunks = []
-  }
-
-  #end(): void {
-    this.#settled = true
-    clearTimeout(this.#patience)
+  /** The oldest come first: they were freed first, whatever their servers said. */
+  #sweep(): void {
+    const young = this.#idle.findIndex((connection) => connection.isUsable)
+    for (const old of this.#idle.splice(0, young < 0 ? this.#idle.length : young)) old.destroy()
   }
 }

@@ -4,11 +4,18 @@ import type { Journey } from '../journeys/journey.ts'
 import { Citizen } from './citizen.ts'
 import type { Surroundings } from './citizen.ts'
 import { Connections } from './connections.ts'
+import { startInFlightGauge } from './in-flight-gauge.ts'
 import { workAsOfficer } from './officer.ts'
 import type { Done, OpenDriverPlan, Progress } from './open-driver-plan.ts'
 import type { Arrival } from './schedule.ts'
 import { TrialRecord } from './trial-record.ts'
 import { unsentRow } from './unsent-row.ts'
+
+/**
+ * Arrivals started in one turn of the event loop. Without a bound, whoever is behind by 50 ms opens a socket for each who is due, since no
+ * answer is read meanwhile that would free one; opening them makes it later still (10,000 arrivals/s ended with all 20,000 files open).
+ */
+const MOST_AT_ONCE = 64
 
 /** Journey errors kept word for word; the others are only counted by their citizens' rows. */
 const MAX_JOURNEY_ERRORS = 10
@@ -28,7 +35,10 @@ export class Crowd {
   readonly #around: Surroundings
   readonly #record: TrialRecord
   readonly #portal: Connections
-  readonly #live = new Set<Citizen>()
+  /** Of the officers, who are none of the citizens whose requests are counted. */
+  readonly #desks: Connections
+  /** On their way. No Set: the tables it outgrows keep a third of all who pass through it alive until a full garbage collection. */
+  readonly #live: Citizen[] = []
   readonly #end = new AbortController()
   readonly #officers = { decided: 0, failed: 0 }
   readonly #journeyErrors: string[] = []
@@ -38,6 +48,7 @@ export class Crowd {
   #startedAt = 0
   #next = 0
   #second = 0
+  #rssMb = 0
   #rssMaxMb = 0
   #interrupted = false
   #onEmpty: (() => void) | null = null
@@ -55,6 +66,7 @@ export class Crowd {
       new Set([...journeys.values()].filter(({ matters }) => matters === 'page').map(({ name }) => name)),
     )
     this.#portal = new Connections(target, patienceMs, localAddresses)
+    this.#desks = new Connections(target, patienceMs, localAddresses)
     this.#around = {
       seed,
       behaviour,
@@ -72,12 +84,17 @@ export class Crowd {
     this.#startedAt = performance.now() + (atEpochMs - Date.now())
     await this.#until(0)
     const cpuBefore = process.cpuUsage()
+    const gauge = startInFlightGauge(this.#input.plan.outDir, {
+      nowMs: this.#around.nowMs,
+      requestsInFlight: () => this.#portal.requestsInFlight + (this.#around.gateway?.requestsInFlight ?? 0),
+    })
     this.#sendDue()
     this.#tick()
     this.#openDesks()
     await this.#until(this.#stagesMs)
     const cpuPct = this.#cpuPct(cpuBefore)
     await Promise.race([this.#empty(), this.#until(this.#stagesMs + this.#input.plan.drainLimitS * 1000)])
+    gauge.stop()
     await this.#endAll()
     return this.#done(cpuPct)
   }
@@ -91,7 +108,7 @@ export class Crowd {
   /** Starts everybody who is due; the timer's grain is 1 ms. */
   #sendDue = (): void => {
     if (this.#end.signal.aborted) return
-    for (;;) {
+    for (let sent = 0; sent < MOST_AT_ONCE; sent++) {
       const arrival = this.#input.arrivals[this.#next]
       if (arrival === undefined) return
       const lagMs = this.#around.nowMs() - arrival.atMs
@@ -99,12 +116,13 @@ export class Crowd {
       this.#next++
       this.#send(arrival, lagMs)
     }
+    setImmediate(this.#sendDue)
   }
 
   #send(arrival: Arrival, lagMs: number): void {
     const journey = this.#input.journeys.get(arrival.journey) as Journey
     const citizen = new Citizen(arrival, journey.matters, this.#around)
-    this.#live.add(citizen)
+    citizen.place = this.#live.push(citizen) - 1
     this.#record.started(lagMs)
     void citizen
       .live((person) => journey.run(person))
@@ -115,9 +133,15 @@ export class Crowd {
       })
       .then((row) => {
         this.#record.finished(row)
-        this.#live.delete(citizen)
-        if (this.#live.size === 0) this.#onEmpty?.()
+        this.#goes(citizen)
       })
+  }
+
+  /** The last one takes her place. */
+  #goes({ place }: Citizen): void {
+    const last = this.#live.pop() as Citizen
+    if (place < this.#live.length) this.#live[(last.place = place)] = last
+    if (this.#isEmpty()) this.#onEmpty?.()
   }
 
   #openDesks(): void {
@@ -128,7 +152,7 @@ export class Crowd {
     }
     this.#input.plan.officerTokens.forEach((token, index) => {
       const random = new Random(this.#around.seed, index, 'officer')
-      void workAsOfficer({ portal: this.#portal, token, random, wait, report })
+      void workAsOfficer({ portal: this.#desks, token, random, wait, report })
     })
   }
 
@@ -141,16 +165,27 @@ export class Crowd {
 
   #tellSecond(): void {
     const second = this.#second++
-    this.#rssMaxMb = Math.max(this.#rssMaxMb, process.memoryUsage.rss() / 2 ** 20)
+    this.#readMemory()
     this.#input.tell({
       type: 'progress',
       second,
       stage: this.#stageAt(second),
       scheduled: this.#scheduled[second] ?? 0,
-      inFlight: this.#live.size,
+      inFlight: this.#live.length,
       ...this.#record.second.take(),
-      socketsOpen: this.#portal.socketsOpen + (this.#around.gateway?.socketsOpen ?? 0),
+      socketsOpen: this.#sum(({ socketsOpen }) => socketsOpen),
+      rssMb: this.#rssMb,
     })
+  }
+
+  /** Reading it takes a file: without one left the last figure stays, and the requests that found none are faults anyway. */
+  #readMemory(): void {
+    try {
+      this.#rssMb = process.memoryUsage.rss() / 2 ** 20
+    } catch {
+      return
+    }
+    this.#rssMaxMb = Math.max(this.#rssMaxMb, this.#rssMb)
   }
 
   #stageAt(second: number): string {
@@ -162,14 +197,14 @@ export class Crowd {
   /** Everybody stops; those who never came get their row as well. */
   async #endAll(): Promise<void> {
     this.#end.abort()
-    for (const citizen of this.#live) citizen.end()
+    for (const citizen of this.#live) citizen.end() // each leaves a turn later
     await this.#empty()
     for (; this.#next < this.#input.arrivals.length; this.#next++) {
       this.#record.finished(unsentRow(this.#input.arrivals[this.#next] as Arrival, this.#around.nowMs()))
     }
     this.#tellSecond() // the last one, cut short
     this.#record.close()
-    await Promise.all([this.#portal.close(), this.#around.gateway?.close()])
+    await Promise.all(this.#everyConnections().map((connections) => connections.close()))
   }
 
   #done(cpuPct: number): Omit<Done, 'type' | 'openFilesLimit'> {
@@ -182,13 +217,21 @@ export class Crowd {
       lagMaxMs: lag.maxMs ?? 0,
       cpuPct,
       rssMaxMb: this.#rssMaxMb,
-      socketsMax: this.#portal.socketsMax,
+      socketsMax: this.#portal.socketsMax + this.#desks.socketsMax,
       endedS: this.#around.nowMs() / 1000,
-      generatorFaults: this.#portal.faults + (this.#around.gateway?.faults ?? 0),
+      generatorFaults: this.#sum(({ faults }) => faults),
       officers: this.#officers,
       journeyErrors: this.#journeyErrors,
       interrupted: this.#interrupted,
     }
+  }
+
+  #everyConnections(): Connections[] {
+    return [this.#portal, this.#desks, this.#around.gateway].filter((connections) => connections !== null)
+  }
+
+  #sum(figure: (connections: Connections) => number): number {
+    return this.#everyConnections().reduce((sum, connections) => sum + figure(connections), 0)
   }
 
   /** % of one core since the start. */
@@ -203,7 +246,12 @@ export class Crowd {
   }
 
   #empty(): Promise<void> {
-    if (this.#live.size === 0) return Promise.resolve()
+    if (this.#isEmpty()) return Promise.resolve()
     return new Promise((resolve) => (this.#onEmpty = resolve))
+  }
+
+  /** Nobody is on her way and nobody is still to come: the last to arrive may start late, when the stages are over. */
+  #isEmpty(): boolean {
+    return this.#live.length === 0 && (this.#end.signal.aborted || this.#next === this.#input.arrivals.length)
   }
 }

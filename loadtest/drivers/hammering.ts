@@ -19,8 +19,9 @@ export class Hammering implements RefresherWitness {
   #sent = 0
   #pages = 0
   #permits = 0
-  /** Of the first wave, which is left out of the rates. */
+  /** Of the first wave, which is left out of rates and latencies. */
   #firstWave = { pages: 0, permits: 0 }
+  #firstWaveEndsAt = 0
   #generatorFaults = 0
   #interrupted = false
   #over = false
@@ -35,6 +36,7 @@ export class Hammering implements RefresherWitness {
     const { target, people, durationS, patienceS } = this.#plan
     const cpuBefore = process.cpuUsage()
     const startedAt = performance.now()
+    this.#firstWaveEndsAt = startedAt + patienceS * 1000
     let second = 0
     const ticker = setInterval(() => this.#tellSecond(second++), 1000)
     const firstWave = setTimeout(() => (this.#firstWave = { pages: this.#pages, permits: this.#permits }), patienceS * 1000)
@@ -67,7 +69,8 @@ export class Hammering implements RefresherWitness {
     this.#outcomes[outcome]++
     this.#second.outcomes[outcome]++
     if (step !== 'page') return
-    if (outcome === 'ok' || outcome === 'timedOut') this.#pageLatency.record(ms)
+    const inFirstWave = performance.now() - ms < this.#firstWaveEndsAt
+    if (!inFirstWave && (outcome === 'ok' || outcome === 'timedOut')) this.#pageLatency.record(ms)
     if (outcome !== 'ok') return
     this.#pages++
     this.#second.pages++
@@ -85,9 +88,8 @@ export class Hammering implements RefresherWitness {
 
   /** One person takes one of autocannon's connections. One entry of requests with its state in a closure: see Refresher. */
   #join(client: autocannon.Client): void {
-    const { seed, patienceS } = this.#plan
-    const person = new Refresher(seed, this.#people.length, patienceS * 1000, this)
-    const steady = steadyClient(client as EventEmitter)
+    const person = new Refresher(this.#plan.seed, this.#people.length, this)
+    const steady = steadyClient(client as EventEmitter, () => person.gaveUp())
     this.#people.push(person)
     client.on('connError' as 'headers', (error: unknown) => person.broke(error))
     client.setRequests([
@@ -123,7 +125,11 @@ export class Hammering implements RefresherWitness {
       outcomes: this.#outcomes,
       unanswered: this.#people.filter(({ isWaiting }) => isWaiting).length,
       generatorFaults: this.#generatorFaults,
-      pageLatencyMs: { p50: this.#pageLatency.percentileMs(50), p99: this.#pageLatency.percentileMs(99) },
+      pageLatencyMs: {
+        p50: this.#pageLatency.percentileMs(50),
+        p90: this.#pageLatency.percentileMs(90),
+        p99: this.#pageLatency.percentileMs(99),
+      },
       autocannon: ownSummary(summary),
       cpuPct,
       interrupted: this.#interrupted,

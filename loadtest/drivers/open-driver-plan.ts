@@ -93,6 +93,8 @@ export interface Progress {
   p99Ms: number | null
   /** At the second's end. */
   socketsOpen: number
+  /** At the second's end. */
+  rssMb: number
 }
 
 /** Everything is written and every scheduled citizen has her row; the process ends with exit code 0. */

@@ -27,7 +27,7 @@ beforeEach(() => {
     permit: () => heard.push('permit'),
     generatorFault: () => heard.push('fault'),
   }
-  person = new Refresher(1, 7, 5000, witness, () => nowMs)
+  person = new Refresher(1, 7, witness, () => nowMs)
 })
 
 const next = () => {
@@ -78,15 +78,16 @@ describe('Refresher', () => {
     expect(outcomes().slice(1)).toEqual(['apply ok 10', 'track ok 10', 'track ok 10', 'permit'])
   })
 
-  it('a request lost at the patience is a time-out, one lost before is a reset; both are sent again, the form with its key', () => {
+  it('a request given up is a time-out, one lost in silence is a reset however late; both are sent again, the form with its key', () => {
     next()
     answer(200, PAGE)
     const { headers } = next()
     nowMs += 5000
+    person.gaveUp()
     expect(next().headers).toEqual(headers)
-    nowMs += 100
+    nowMs += 4999
     expect(next().headers).toEqual(headers)
-    expect(outcomes().slice(1)).toEqual(['apply timedOut 5000', 'apply reset 100'])
+    expect(outcomes().slice(1)).toEqual(['apply timedOut 5000', 'apply reset 4999'])
   })
 
   it.each([
@@ -134,7 +135,7 @@ describe('Refresher', () => {
     for (let i = 0; i < 500; i++) {
       next()
       if (i % 3 === 0) answer(200, PAGE)
-      else if (i % 3 === 1) nowMs += 5000
+      else if (i % 3 === 1) person.gaveUp()
       else person.broke({ code: 'ECONNRESET' })
     }
     const finished = outcomes().filter((event) => event !== 'permit').length

@@ -7,9 +7,6 @@ import { existingApplication, isAcceptance, isStatus, isWholePage, nibAmong, sta
 import { fieldsOf, GeneratorFault, outcomeOfError, outcomeOfStatus } from './answer.ts'
 import type { Answer } from './answer.ts'
 
-/** A request that was given up this close to the patience was given up by it: timers are that exact. */
-const TIMER_GRAIN_MS = 20
-
 /** What a person hears of her portal; times in ms. */
 export interface RefresherWitness {
   sent(): void
@@ -36,7 +33,6 @@ export interface RefresherRequest {
 export class Refresher {
   readonly #person: Person
   readonly #random: Random
-  readonly #patienceMs: number
   readonly #witness: RefresherWitness
   readonly #now: () => number
   /** Applications per KBLI: each goes to the next region, since one business applies only once for a KBLI and a region. */
@@ -48,19 +44,12 @@ export class Refresher {
   #statusPath = ''
   /** When the unanswered request was sent; null = none. */
   #sentAt: number | null = null
-  /** How the connection broke under it, as far as known. */
-  #broken: Outcome | null = null
+  /** How it was lost and when, as far as known. */
+  #lost: { outcome: Outcome; at: number } | null = null
 
-  constructor(
-    seed: number,
-    index: number,
-    patienceMs: number,
-    witness: RefresherWitness,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(seed: number, index: number, witness: RefresherWitness, now: () => number = () => performance.now()) {
     this.#person = personOf(seed, index)
     this.#random = new Random(seed, index, 'refresher')
-    this.#patienceMs = patienceMs
     this.#witness = witness
     this.#now = now
   }
@@ -71,7 +60,7 @@ export class Refresher {
 
   /** Fills in the request she sends now. */
   next<T extends RefresherRequest>(request: T): T {
-    if (this.#sentAt !== null) this.#finish(this.#lostOutcome(this.#now() - this.#sentAt))
+    if (this.#sentAt !== null) this.#lose()
     this.#sentAt = this.#now()
     this.#witness.sent()
     return Object.assign(request, this.#request())
@@ -81,7 +70,7 @@ export class Refresher {
   broke(error: unknown): void {
     if (this.#sentAt === null) return
     try {
-      this.#broken = outcomeOfError(error)
+      this.#lost = { outcome: outcomeOfError(error), at: this.#now() }
     } catch (fault) {
       if (!(fault instanceof GeneratorFault)) throw fault
       this.#sentAt = null
@@ -89,11 +78,16 @@ export class Refresher {
     }
   }
 
+  /** Her patience is over; `next` follows. */
+  gaveUp(): void {
+    if (this.#sentAt !== null) this.#lost ??= { outcome: 'timedOut', at: this.#now() }
+  }
+
   answered(status: number, body: string): void {
     if (this.#sentAt === null) return
     const answer: Answer = { outcome: outcomeOfStatus(status), status, retryAfterS: null, body }
     if (answer.outcome === 'ok' && !VALID[this.#step](answer)) answer.outcome = 'failed'
-    this.#finish(answer.outcome)
+    this.#finish(answer.outcome, this.#now())
     if (answer.outcome === 'ok') this.#goOn(answer)
     else if (this.#step === 'apply' && answer.outcome === 'failed' && status < 500) this.#startAgain(answer)
   }
@@ -105,16 +99,16 @@ export class Refresher {
     if (existing !== null) this.#statusPath = statusPathOf(existing)
   }
 
-  #lostOutcome(afterMs: number): Outcome {
-    if (this.#broken !== null) return this.#broken
-    // autocannon gives up in silence; so does a server that closes cleanly.
-    return afterMs >= this.#patienceMs - TIMER_GRAIN_MS ? 'timedOut' : 'reset'
+  /** In silence: a server that closes cleanly. */
+  #lose(): void {
+    const { outcome, at } = this.#lost ?? { outcome: 'reset', at: this.#now() }
+    this.#finish(outcome, at)
   }
 
-  #finish(outcome: Outcome): void {
-    this.#witness.finished(this.#step, outcome, this.#now() - (this.#sentAt as number))
+  #finish(outcome: Outcome, at: number): void {
+    this.#witness.finished(this.#step, outcome, at - (this.#sentAt as number))
     this.#sentAt = null
-    this.#broken = null
+    this.#lost = null
   }
 
   #goOn(answer: Answer): void {

@@ -5,5 +5,5 @@ import { cleanUpRun } from './leftovers.ts'
 const DYING_LIMIT_MS = 5_000
 const path = process.argv[2] as string
 for (const limit = Date.now() + DYING_LIMIT_MS; Date.now() < limit; await sleep(50)) {
-  if ((await cleanUpRun(path)) !== null) break
+  if (!('owner' in (await cleanUpRun(path)))) break
 }

@@ -10,11 +10,13 @@ import { temporaryRoot } from './temporary-root.ts'
 const TERM_LIMIT_MS = 3_000
 const KILL_LIMIT_MS = 3_000
 
-/** What was found and undone. */
+/** What was found and undone, and who else is at work. */
 export interface Leftovers {
   directories: number
   processes: number
   databases: number
+  /** Processes of other labs that still run. */
+  others: number[]
 }
 
 /**
@@ -22,11 +24,14 @@ export interface Leftovers {
  * directories. Labs that still run are left alone. Called at every start.
  */
 export async function cleanUpLeftovers(root = temporaryRoot()): Promise<Leftovers> {
-  const total: Leftovers = { directories: 0, processes: 0, databases: 0 }
+  const total: Leftovers = { directories: 0, processes: 0, databases: 0, others: [] }
   const runs = readdirSync(root).filter((name) => /^run-\d+-/.test(name))
   for (const name of runs) {
     const found = await cleanUpRun(join(root, name))
-    if (!found) continue
+    if ('owner' in found) {
+      if (found.owner !== process.pid) total.others.push(found.owner)
+      continue
+    }
     total.directories += 1
     total.processes += found.processes
     total.databases += found.databases
@@ -34,10 +39,16 @@ export async function cleanUpLeftovers(root = temporaryRoot()): Promise<Leftover
   return total
 }
 
-/** Undoes one run if its owner is dead; null when it lives. */
-export async function cleanUpRun(path: string): Promise<Omit<Leftovers, 'directories'> | null> {
+/** Processes that a run has started and that still live, servers of the whole run included. */
+export function livingProcesses(path: string): number[] {
+  return living(recordedProcesses(readJournal(path))).map(({ pid }) => pid)
+}
+
+/** Undoes one run if its owner is dead; else says who that is. */
+export async function cleanUpRun(path: string): Promise<{ owner: number } | { processes: number; databases: number }> {
   const entries = readJournal(path)
-  if (isOwnerAlive(path, entries)) return null
+  const owner = livingOwner(path, entries)
+  if (owner !== null) return { owner }
   const processes = await endProcesses(entries)
   const databases = await dropDatabases(entries)
   removeRunDirectory(path)
@@ -45,24 +56,34 @@ export async function cleanUpRun(path: string): Promise<Omit<Leftovers, 'directo
 }
 
 /** A journal that was never begun belongs to a lab that died, or is just being born: then the pid in the name decides. */
-function isOwnerAlive(path: string, entries: readonly JournalEntry[]): boolean {
+function livingOwner(path: string, entries: readonly JournalEntry[]): number | null {
   const owner = entries.find((entry) => entry.kind === 'owner')
-  if (owner) return processStart(owner.pid) === owner.start
-  return processStart(Number(/run-(\d+)-/.exec(path)?.[1])) !== null
+  if (owner) return processStart(owner.pid) === owner.start ? owner.pid : null
+  const pid = Number(/run-(\d+)-/.exec(path)?.[1])
+  return processStart(pid) === null ? null : pid
 }
 
 async function endProcesses(entries: readonly JournalEntry[]): Promise<number> {
-  const recorded = entries.filter((entry) => entry.kind === 'process')
-  const living = () => recorded.filter(({ pid, start }) => processStart(pid) === start)
-  const count = living().length
+  const recorded = recordedProcesses(entries)
+  const count = living(recorded).length
   for (const [signal, limitMs] of [
     ['SIGTERM', TERM_LIMIT_MS],
     ['SIGKILL', KILL_LIMIT_MS],
   ] as const) {
-    for (const { pid } of living()) signalGroup(pid, signal)
-    for (const limit = Date.now() + limitMs; living().length > 0 && Date.now() < limit;) await sleep(20)
+    for (const { pid } of living(recorded)) signalGroup(pid, signal)
+    for (const limit = Date.now() + limitMs; living(recorded).length > 0 && Date.now() < limit;) await sleep(20)
   }
   return count
+}
+
+type RecordedProcess = Extract<JournalEntry, { kind: 'process' }>
+
+function recordedProcesses(entries: readonly JournalEntry[]): RecordedProcess[] {
+  return entries.filter((entry) => entry.kind === 'process')
+}
+
+function living(recorded: readonly RecordedProcess[]): RecordedProcess[] {
+  return recorded.filter(({ pid, start }) => processStart(pid) === start)
 }
 
 async function dropDatabases(entries: readonly JournalEntry[]): Promise<number> {

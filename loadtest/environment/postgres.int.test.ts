@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { copyPostgresBinaries } from './postgres-binaries.ts'
@@ -45,6 +47,34 @@ describe('a server of our own', () => {
     const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]
     expect(uid).not.toBe('0')
     expect(readProcessTree(server.pid as number)?.rssMb).toBeGreaterThan(20)
+  })
+
+  it('ends the query of a client that has died, even one that waits for a lock', async () => {
+    const deserted = server.databaseName('deserted')
+    const url = await server.createDatabase(deserted)
+    const holder = new pg.Client({ connectionString: url })
+    await holder.connect()
+    await holder.query('BEGIN; SELECT pg_advisory_xact_lock(1)')
+    const killed = new pg.Client({ connectionString: url })
+    killed.on('error', () => undefined)
+    await killed.connect()
+    const failed = expect(killed.query('SELECT pg_advisory_xact_lock(1)')).rejects.toThrow()
+    const waiting = async () =>
+      (await holder.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`))
+        .rowCount
+    const until = async (count: number) => {
+      for (const end = Date.now() + 3000; (await waiting()) !== count && Date.now() < end;) await sleep(20)
+      return waiting()
+    }
+    try {
+      expect(await until(1)).toBe(1)
+      ;(killed as unknown as { connection: { stream: Socket } }).connection.stream.destroy()
+      await failed
+      expect(await until(0)).toBe(0)
+    } finally {
+      await holder.end()
+      await server.dropDatabase(deserted)
+    }
   })
 
   it('lets nobody in without the password', async () => {

@@ -52,6 +52,7 @@ withRedis('a server of our own', () => {
       'ant:1',
       '1',
     )
+    expect((await theirs.keys('ant')).sort()).toEqual(['ant:1', 'antrean'])
     await theirs.empty('an[t]*:')
     expect((await client.keys('*')).sort()).toEqual(['ant:1', 'antrean'])
     await theirs.stop()

@@ -33,6 +33,8 @@ export interface RedisServer {
   log(): string
   /** Empties our own server; on somebody else's only the keys that begin with `prefix` go. */
   empty(prefix: string): Promise<void>
+  /** Every key that begins with `prefix`. */
+  keys(prefix: string): Promise<string[]>
   stop(): Promise<void>
 }
 
@@ -104,6 +106,7 @@ async function serverAt(url: string, own: OwnedProcess | null): Promise<RedisSer
       ended: own?.ended ?? new Promise(() => {}),
       log: () => own?.stdoutTail() ?? '',
       empty: (prefix) => (own ? client.flushall().then(() => {}) : deleteBelow(client, prefix)),
+      keys: async (prefix) => [...new Set((await Array.fromAsync(keysBelow(client, prefix))).flat())],
       async stop() {
         client.disconnect()
         await own?.stop('SIGTERM', STOP_LIMIT_MS)
@@ -118,8 +121,13 @@ async function serverAt(url: string, own: OwnedProcess | null): Promise<RedisSer
 }
 
 async function deleteBelow(client: Redis, prefix: string): Promise<void> {
-  const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`
-  for await (const keys of client.scanStream({ match: pattern, count: SCAN_COUNT }) as AsyncIterable<string[]>) {
+  for await (const keys of keysBelow(client, prefix)) {
     if (keys.length > 0) await client.unlink(...keys)
   }
+}
+
+/** In batches as they are found; a key may come twice. */
+function keysBelow(client: Redis, prefix: string): AsyncIterable<string[]> {
+  const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`
+  return client.scanStream({ match: pattern, count: SCAN_COUNT }) as AsyncIterable<string[]>
 }

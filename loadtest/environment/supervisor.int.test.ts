@@ -7,7 +7,7 @@ import type { ProcessExit } from '../records/trial-facts.ts'
 import { findCores } from './cores.ts'
 import { processStart } from './process-stats.ts'
 import { openRunDirectory, type RunDirectory } from './run-directory.ts'
-import { supervise, type SupervisedProcess, type SupervisedSpec } from './supervisor.ts'
+import { connectionName, supervise, type SupervisedProcess, type SupervisedSpec } from './supervisor.ts'
 
 const LIMIT_MS = 8_000
 /** A process that does on order what the real ones do by misfortune. */
@@ -69,6 +69,15 @@ async function until<T>(read: () => T | undefined | null | false): Promise<T> {
 const firstExit = (process: SupervisedProcess): Promise<ProcessExit> => until(() => process.exits[0])
 
 describe('a death', () => {
+  it('names its connections to PostgreSQL after itself, each life anew', async () => {
+    const supervised = await start({ DO: 'live', LIVE_MS: '300' })
+    const nameOf = (pid: number) => /PGAPPNAME=([^\0]*)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1]
+    const first = supervised.pid!
+    expect(await until(() => nameOf(first))).toBe(connectionName(first))
+    const second = await until(() => supervised.pid !== first && supervised.pid)
+    expect(await until(() => nameOf(second))).toBe(connectionName(second))
+  })
+
   it('by an exhausted heap is recognised, with the words of V8', async () => {
     const exit = await firstExit(await start({ DO: 'fill the heap' }, { heapMb: 30 }))
     expect(exit).toMatchObject({

@@ -174,12 +174,19 @@ function youngMb(heapMb: number): number {
   return Math.max(2, Math.floor(heapMb / 16))
 }
 
+/** What PostgreSQL calls the connections of a process: it tells one life from the next, of which the first may still hold some. */
+export function connectionName(pid: number | '$$'): string {
+  return `antrean-${pid}`
+}
+
 /**
  * `taskset` and `sh` replace themselves by what they start, so the pid and the IPC channel stay the same. No core file: an exhausted heap
  * ends in an abort, and hundreds of megabytes would stay in the project.
  */
 function commandLine({ core, openFiles, heapMb, script }: SupervisedSpec): string[] {
-  const limits = ['ulimit -c 0', ...(openFiles === undefined ? [] : [`ulimit -n ${openFiles} || exit 1`]), 'exec "$@"']
+  // The pid of the shell is that of the process it becomes.
+  const name = `export PGAPPNAME=${connectionName('$$')}`
+  const limits = ['ulimit -c 0', name, ...(openFiles === undefined ? [] : [`ulimit -n ${openFiles} || exit 1`]), 'exec "$@"']
   const heap = heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${youngMb(heapMb)}`]
   // V8 would collect garbage on four threads that take one core away from each other and from everybody else on it.
   const gc = core.cpu === null ? [] : ['--single-threaded-gc']

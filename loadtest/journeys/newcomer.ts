@@ -1,5 +1,5 @@
 import { isWholePage } from '../drivers/acceptance.ts'
-import { fieldsOf } from '../drivers/answer.ts'
+import { fieldsOf, isWord } from '../drivers/answer.ts'
 import type { Answer } from '../drivers/answer.ts'
 import { applyForPermit } from '../drivers/apply-for-permit.ts'
 import type { Citizen } from '../drivers/citizen.ts'
@@ -71,7 +71,7 @@ async function logIn(citizen: Citizen): Promise<string> {
 }
 
 function hasText(field: string): (answer: Answer) => boolean {
-  return (answer) => typeof fieldsOf(answer)?.[field] === 'string'
+  return (answer) => isWord(fieldsOf(answer)?.[field])
 }
 
 function isSearchResult(answer: Answer): boolean {

@@ -7,6 +7,7 @@ import { count, nullable, number, oneOf, text } from './cell.ts'
 import { CITIZEN_COLUMNS } from './citizen-record.ts'
 import { type Columns, openCsv, readCsv, writeCsv } from './csv.ts'
 import { servedCitizen } from './example-trial.ts'
+import { RecordError } from './record-error.ts'
 
 interface Row {
   name: string
@@ -46,6 +47,15 @@ describe('CSV', () => {
     )
   })
 
+  it('writes numbers as JavaScript does', () => {
+    const microseconds = fc.nat({ max: 2 ** 40 }).map((us) => us / 1000)
+    fc.assert(
+      fc.property(fc.oneof(microseconds, fc.double({ noNaN: true, noDefaultInfinity: true })), (value) => {
+        expect(number.format(value)).toBe(String(value))
+      }),
+    )
+  })
+
   it('writes the header in the order of the columns, and unknown as an empty cell', () => {
     const path = join(dir, 'plain.csv')
     writeCsv(path, COLUMNS, [{ name: 'a, "b"', index: 0, ms: null, side: 'left' }])
@@ -65,8 +75,19 @@ describe('CSV', () => {
     expect(await read('name,index,ms,side\r\na,1,2.5,left\r\n')).toEqual([{ name: 'a', index: 1, ms: 2.5, side: 'left' }])
   })
 
+  it('takes a column that older files lack as unknown, where it may be', async () => {
+    expect(await read('name,index,side\na,1,left\n')).toEqual([{ name: 'a', index: 1, ms: null, side: 'left' }])
+  })
+
+  it('says how to read a file of another form, and when there is none', async () => {
+    await expect(read('name,ms,side\na,1,left\n')).rejects.toThrow(/given\.csv: the header .*manifest\.json names the commit/)
+    await expect(Array.fromAsync(readCsv(join(dir, 'none.csv'), COLUMNS))).rejects.toThrow(RecordError)
+  })
+
   it.each([
     ['another header', 'name,index,ms\na,1,2\n', 'the header is "name,index,ms"'],
+    ['columns in another order', 'index,name,ms,side\n1,a,2,left\n', 'the header is "index,name'],
+    ['a column of its own', 'name,index,ms,side,more\na,1,2,left,1\n', 'the header is "name'],
     ['nothing at all', '', 'empty, expected the header'],
     ['a missing cell', 'name,index,ms,side\na,1,2\n', ':2: 3 cells, expected 4'],
     ['a line cut short', 'name,index,ms,side\na,1,2,left\nb,1', ':3: 2 cells, expected 4'],

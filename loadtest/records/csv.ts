@@ -1,6 +1,7 @@
-import { closeSync, createReadStream, openSync, writeFileSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, openSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Cell } from './cell.ts'
+import { DAMAGED, OLDER, RecordError } from './record-error.ts'
 
 /** The columns of a file in their order: one cell for every field of the row. */
 export type Columns<R> = { readonly [K in keyof R]-?: Cell<R[K]> }
@@ -18,7 +19,7 @@ const BUFFER_CHARACTERS = 64 * 1024
 export function openCsv<R>(path: string, columns: Columns<R>): CsvWriter<R> {
   const file = openSync(path, 'w')
   const fields = entriesOf(columns)
-  let buffer = fields.map(([name]) => name).join(',') + '\n'
+  let buffer = headerOf(fields) + '\n'
   const flush = () => {
     // Writes all of it: writeSync may stop half-way when a disk fills up.
     writeFileSync(file, buffer)
@@ -26,7 +27,15 @@ export function openCsv<R>(path: string, columns: Columns<R>): CsvWriter<R> {
   }
   return {
     write(row) {
-      buffer += fields.map(([name, cell]) => quote(cell.format(row[name]))).join(',') + '\n'
+      let separator = ''
+      for (const [name, cell] of fields) {
+        const value = row[name]
+        const written = cell.format(value)
+        // Only words can hold a comma; drivers write tens of thousands of rows a second.
+        buffer += separator + (typeof value === 'string' ? quote(written) : written)
+        separator = ','
+      }
+      buffer += '\n'
       if (buffer.length >= BUFFER_CHARACTERS) flush()
     },
     close() {
@@ -46,28 +55,51 @@ export function writeCsv<R>(path: string, columns: Columns<R>, rows: Iterable<R>
   }
 }
 
-/** Rows of a CSV file one by one, every cell checked. Throws an error that names file, line and column. */
+/**
+ * Rows of a CSV file one by one, every cell checked. A column that an older version did not write yet is unknown where it may be.
+ * @throws RecordError that names file, line and column
+ */
 export async function* readCsv<R>(path: string, columns: Columns<R>): AsyncGenerator<R> {
-  const fields = entriesOf(columns)
-  const header = fields.map(([name]) => name).join(',')
+  if (!existsSync(path)) throw new RecordError(path, 'is missing', DAMAGED)
+  const all = entriesOf(columns)
+  let fields: Field<R>[] = []
+  let missing: Field<R>[] = []
   let line = 0
   for await (const content of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
     line += 1
-    if (line > 1) yield rowOf(content, fields, `${path}:${line}`)
-    else if (content !== header) throw new Error(`${path}: the header is "${content}", expected "${header}"`)
+    if (line > 1) yield rowOf(content, fields, missing, `${path}:${line}`)
+    else [fields, missing] = fieldsOf(content, all, path)
   }
-  if (line === 0) throw new Error(`${path}: empty, expected the header "${header}"`)
+  if (line === 0) throw new RecordError(path, `empty, expected the header "${headerOf(all)}"`, DAMAGED)
 }
 
-function rowOf<R>(content: string, fields: Field<R>[], where: string): R {
+/** The columns that the file has, and those it lacks and may lack. */
+function fieldsOf<R>(header: string, all: Field<R>[], path: string): [Field<R>[], Field<R>[]] {
+  const names = new Set(header.split(','))
+  const there = all.filter(([name]) => names.has(String(name)))
+  const missing = all.filter(([name]) => !names.has(String(name)))
+  if (headerOf(there) !== header || !missing.every(([, cell]) => cell.parse('') === null))
+    throw new RecordError(path, `the header is "${header}", expected "${headerOf(all)}"`, OLDER)
+  return [there, missing]
+}
+
+function headerOf<R>(fields: Field<R>[]): string {
+  return fields.map(([name]) => name).join(',')
+}
+
+function rowOf<R>(content: string, fields: Field<R>[], missing: Field<R>[], where: string): R {
   const cells = split(content, where)
-  if (cells.length !== fields.length) throw new Error(`${where}: ${cells.length} cells, expected ${fields.length}`)
+  if (cells.length !== fields.length) {
+    throw new RecordError(where, `${cells.length} cells, expected ${fields.length}`, DAMAGED)
+  }
   const row: Partial<R> = {}
   fields.forEach(([name, cell], index) => {
     const value = cell.parse(cells[index]!)
-    if (value === undefined) throw new Error(`${where}: ${String(name)} is "${cells[index]}", expected ${cell.expects}`)
+    if (value === undefined)
+      throw new RecordError(where, `${String(name)} is "${cells[index]}", expected ${cell.expects}`, DAMAGED)
     row[name] = value
   })
+  for (const [name, cell] of missing) row[name] = cell.parse('')
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was filled above
   return row as R
 }
@@ -89,6 +121,6 @@ function split(line: string, where: string): string[] {
     line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g),
     (match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '',
   )
-  if (cells.map(quote).join(',') !== line) throw new Error(`${where}: a quotation mark out of place`)
+  if (cells.map(quote).join(',') !== line) throw new RecordError(where, 'a quotation mark out of place', DAMAGED)
   return cells
 }

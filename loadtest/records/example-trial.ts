@@ -142,6 +142,9 @@ export function exampleTrial(people: readonly CitizenRecord[], records: Partial<
     samples: Array.from({ length: EXAMPLE_FACTS.endedS }, (_, second) => exampleSample(second)),
     probes: [],
     identityChecks: [],
+    inFlight: null,
+    gauges: null,
+    applications: null,
     ...records,
   }
 }

@@ -28,7 +28,8 @@ export interface HammerRecord {
   autocannon: AutocannonSummary | null
 }
 
-interface AutocannonSummary {
+/** The figures of autocannon that are kept beside ours. */
+export interface AutocannonSummary {
   requestsPerS: number
   requestsSent: number
   status2xx: number

@@ -7,11 +7,13 @@ import type { Ledger, ProcessExit, TrialFacts } from './trial-facts.ts'
 const count = z.int().min(0)
 const share = z.number().min(0)
 
+const agencySchema = z.looseObject({ slots: count, serviceMs: z.number().positive(), dailyQuota: count.nullable() })
+
 export const ENVELOPE_SCHEMA: z.ZodType<Envelope> = z.looseObject({
   heapMb: z.number().positive(),
   connections: count,
   openFiles: count,
-  agency: z.looseObject({ slots: count, serviceMs: z.number().positive(), dailyQuota: count.nullable() }),
+  agency: agencySchema,
   restart: z.looseObject({ firstMs: z.number(), resetAfterS: z.number() }),
 })
 
@@ -44,6 +46,7 @@ const appliedSchema = z.looseObject({
   heapMb: z.looseObject(perProcess),
   openFiles: z.looseObject(perProcess),
   cpus: z.looseObject({ system: z.string().nullable(), world: z.string().nullable() }),
+  agency: agencySchema.nullable().optional(),
   connectionsMax: count.nullable(),
 })
 
@@ -72,6 +75,7 @@ export const TRIAL_FACTS_SCHEMA: z.ZodType<TrialFacts> = z.looseObject({
   scenario: z.string().min(1),
   seed: z.int(),
   block: z.int(),
+  attemptNo: z.union([z.literal(1), z.literal(2)]).optional(),
   startedAt: z.number(),
   stages: z
     .array(z.looseObject({ name: z.string(), durationS: z.number().positive(), rate: share, rateTo: share.optional() }))

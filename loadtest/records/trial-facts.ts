@@ -4,11 +4,14 @@ import type { Stage } from '../scenarios/scenario.ts'
 /** trial.json: what is known of a trial besides its rows. Written once, when the trial is over; everything else derives. */
 export interface TrialFacts {
   id: string
+  /** Name of the arm: the strategy's own, unless the study gives it another. */
   strategy: string
   options: Record<string, unknown>
   scenario: string
   seed: number
   block: number
+  /** 2 = run again because the first was invalid; absent = 1. */
+  attemptNo?: 1 | 2 | undefined
   /** Epoch ms of the start of the first stage. */
   startedAt: number
   stages: readonly Stage[]
@@ -38,6 +41,8 @@ export interface AppliedEnvelope {
   heapMb: { portal: number | null; worker: number | null }
   openFiles: { portal: number | null; worker: number | null }
   cpus: { system: string | null; world: string | null }
+  /** As Dukcapil said before the first arrival; absent = results of an earlier version, or a foreign target. */
+  agency?: Envelope['agency'] | null
   /** Most connections that portal and worker were seen to hold together, sampled once a second. */
   connectionsMax: number | null
 }

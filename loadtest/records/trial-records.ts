@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { APPLICATION_COLUMNS, type ApplicationRecord } from './application-record.ts'
 import { ATTEMPT_COLUMNS, type AttemptRecord } from './attempt-record.ts'
 import { CITIZEN_COLUMNS, type CitizenRecord } from './citizen-record.ts'
 import { type Columns, readCsv } from './csv.ts'
+import { GAUGE_COLUMNS, type GaugeRecord } from './gauge-record.ts'
+import { IN_FLIGHT_COLUMNS, type InFlightRecord } from './in-flight-record.ts'
 import { readJson } from './json.ts'
 import {
   IDENTITY_CHECK_COLUMNS,
@@ -23,9 +26,12 @@ export interface TrialRecords {
   samples: readonly SampleRecord[] | null
   probes: readonly ProbeRecord[] | null
   identityChecks: readonly IdentityCheckRecord[] | null
+  inFlight: readonly InFlightRecord[] | null
+  gauges: readonly GaugeRecord[] | null
+  applications: readonly ApplicationRecord[] | null
 }
 
-/** Reads `<out>/trials/<id>/`. @throws an error that names the file, line and column that is not as it should be. */
+/** Reads `<out>/trials/<id>/`. @throws RecordError that names the file, line and column. */
 export async function readTrialRecords(dir: string): Promise<TrialRecords> {
   return {
     facts: await readJson(join(dir, 'trial.json'), TRIAL_FACTS_SCHEMA),
@@ -34,6 +40,9 @@ export async function readTrialRecords(dir: string): Promise<TrialRecords> {
     samples: await rowsIfThere(join(dir, 'samples.csv'), SAMPLE_COLUMNS),
     probes: await rowsIfThere(join(dir, 'probes.csv'), PROBE_COLUMNS),
     identityChecks: await rowsIfThere(join(dir, 'identity-checks.csv'), IDENTITY_CHECK_COLUMNS),
+    inFlight: await rowsIfThere(join(dir, 'in-flight.csv'), IN_FLIGHT_COLUMNS),
+    gauges: await rowsIfThere(join(dir, 'gauges.csv'), GAUGE_COLUMNS),
+    applications: await rowsIfThere(join(dir, 'applications.csv'), APPLICATION_COLUMNS),
   }
 }
 

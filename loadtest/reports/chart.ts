@@ -1,4 +1,5 @@
 import { html, type Html } from './html.ts'
+import { htmlSource } from './provenance.ts'
 
 /** What draw-charts.js draws; values that are not known are null and leave a gap. */
 export interface Chart {
@@ -21,6 +22,8 @@ export interface Chart {
   marks: readonly { at: number; label: string }[]
   /** Horizontal lines. */
   levels: readonly { at: number; label: string }[]
+  /** Raw files that the values derive from, below the results' directory. */
+  source?: readonly string[]
 }
 
 export interface Series {
@@ -49,7 +52,7 @@ export function lookOf(strategy: string, order: readonly string[]): Look {
 export const OFFERED: Look = { colour: '--offered', dash: [] }
 
 /** The place where a chart will be drawn, with its key; without scripts the tables hold the same figures. */
-export function chartFigure({ id, title, alt, series, yLabel }: Chart): Html {
+export function chartFigure({ id, title, alt, series, yLabel, source }: Chart): Html {
   return html`<figure class="chart">
     <figcaption>
       <strong>${title}</strong>
@@ -60,6 +63,7 @@ export function chartFigure({ id, title, alt, series, yLabel }: Chart): Html {
     </ul>
     <div class="plot" data-chart="${id}" role="img" aria-label="${alt}"></div>
     <p class="readout" aria-hidden="true"></p>
+    ${htmlSource(source)}
   </figure>`
 }
 

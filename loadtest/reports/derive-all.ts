@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
-import { readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeCsv } from '../records/csv.ts'
 import { readHammer } from '../records/hammer-record.ts'
-import { readManifest } from '../records/manifest.ts'
+import { writeJson } from '../records/json.ts'
+import { readTrials } from '../records/read-trials.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
 import { readTrialRecords } from '../records/trial-records.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
@@ -11,6 +11,9 @@ import { summariseStudy } from '../statistics/summarise-study.ts'
 import { summariseTrial } from '../statistics/summarise-trial.ts'
 import { SERVED_COLUMNS, servedBySecond, TIMELINE_COLUMNS, timelineOf } from '../statistics/timeline.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
+import { deriveCapacity } from '../capacity/derive-capacity.ts'
+import { checkedManifest } from './checked-manifest.ts'
+import { deriveCitizens } from './derive-citizens.ts'
 import { writeHistograms } from './write-histograms.ts'
 import { writeReports } from './write-reports.ts'
 
@@ -21,22 +24,24 @@ export interface DerivedTrial {
 
 /**
  * Everything that derives, made again from `manifest.json`, `hammer.jsonl` and `trials/<id>/`: timelines, histograms,
- * trials.jsonl, summary.json, report.md, report.html. Trials without a trial.json did not end and are left out.
- * @throws when the manifest is missing or a record is not as it should be.
+ * paired-citizens.csv, trials.jsonl, summary.json, report.md, report.html. Trials without a trial.json did not end and are left out;
+ * one that cannot be read is named in the summary.
+ * @throws RecordError when the manifest or hammer.jsonl is not as it should be.
  */
 export async function deriveAll(dir: string): Promise<StudySummary> {
-  const manifest = await readManifest(dir)
-  const derived: DerivedTrial[] = []
-  // One after the other: the rows of one trial are all that has to fit in memory.
-  for (const trialDir of await trialDirs(dir)) derived.push(await deriveTrial(trialDir))
+  const manifest = await checkedManifest(dir)
+  const { trials: derived, unreadable } = await readTrials(dir, deriveTrial)
   derived.sort((a, b) => a.facts.startedAt - b.facts.startedAt || a.facts.id.localeCompare(b.facts.id))
-  const summary = summariseStudy(
-    manifest,
-    derived.map((trial) => trial.summary),
-    await readHammer(dir),
-  )
+  const trials = derived.map((trial) => trial.summary)
+  const citizens = await deriveCitizens(dir, trials, manifest.study?.reference ?? manifest.strategies[0]?.name ?? '')
+  const summary: StudySummary = {
+    ...summariseStudy(manifest, trials, await readHammer(dir)),
+    ...(citizens.length > 0 ? { citizens } : {}),
+    ...(unreadable.length > 0 ? { unreadable } : {}),
+  }
   await writeFile(join(dir, 'trials.jsonl'), derived.map(({ facts }) => JSON.stringify(facts) + '\n').join(''))
-  await writeFile(join(dir, 'summary.json'), JSON.stringify(summary, null, 2) + '\n')
+  writeJson(join(dir, 'summary.json'), summary)
+  await deriveCapacity(dir)
   await writeReports(dir)
   return summary
 }
@@ -48,11 +53,4 @@ export async function deriveTrial(trialDir: string): Promise<DerivedTrial> {
   writeCsv(join(trialDir, 'served.csv'), SERVED_COLUMNS, servedBySecond(records))
   await writeHistograms(trialDir, records)
   return { facts: records.facts, summary: summariseTrial(records) }
-}
-
-async function trialDirs(dir: string): Promise<string[]> {
-  const root = join(dir, 'trials')
-  if (!existsSync(root)) return []
-  const names = await readdir(root)
-  return names.map((name) => join(root, name)).filter((path) => existsSync(join(path, 'trial.json')))
 }

@@ -1,11 +1,18 @@
 import { per, whole } from '../statistics/figures.ts'
+import { RAW } from './provenance.ts'
 import type { Study } from './read-study.ts'
 import type { Cell, Table } from './table.ts'
 
 /** On what, with what and within which limits it ran. */
 export function environmentTables({ manifest, summary }: Study): Table[] {
   const { machine, versions, envelope } = manifest
-  const facts = (caption: string, rows: [string, Cell][]): Table => ({ caption, head: ['What', 'Value'], words: [1], rows })
+  const facts = (caption: string, rows: [string, Cell][]): Table => ({
+    caption,
+    source: [RAW.manifest],
+    head: ['What', 'Value'],
+    words: [1],
+    rows,
+  })
   const packages = Object.entries(versions.packages).map(([name, version]) => `${name} ${version}`)
   return [
     facts('Envelope, the same for every strategy', [
@@ -41,6 +48,7 @@ export function environmentTables({ manifest, summary }: Study): Table[] {
 export function strategiesTable({ manifest }: Study): Table {
   return {
     caption: 'The strategies',
+    source: [RAW.manifest],
     head: ['Strategy', 'What it does', 'Where it comes from', 'Options', 'Acknowledgements'],
     words: [1, 2, 3, 4],
     rows: manifest.strategies.map(({ name, summary, reference, options, durability }) => [
@@ -56,6 +64,7 @@ export function strategiesTable({ manifest }: Study): Table {
 export function scenariosTable({ manifest }: Study): Table {
   return {
     caption: 'The scenarios; rates as multiples of nominal capacity',
+    source: [RAW.manifest],
     head: ['Scenario', 'What it is', 'Stages', 'Who comes', 'Patience', 'Tolerance', 'Retries', 'Faults'],
     words: [1, 2, 3, 6, 7],
     rows: manifest.scenarios.map(({ name, summary, stages, mix, behaviour, faults }) => [

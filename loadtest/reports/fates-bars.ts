@@ -3,6 +3,7 @@ import { FATES, type Fate } from '../statistics/fates.ts'
 import { percent, whole } from '../statistics/figures.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
 import { html, type Html } from './html.ts'
+import { htmlSource, RAW } from './provenance.ts'
 import { labelOf } from './representative-trials.ts'
 
 const NAMES: Record<Fate, string> = {
@@ -46,6 +47,7 @@ export function fatesBars(summary: StudySummary): Html {
           </div>
         </div>`
       })}
+      ${htmlSource([RAW.citizens])}
     </figure>`
 }
 

@@ -1,6 +1,7 @@
 import type { HammerRecord } from '../records/hammer-record.ts'
 import { per, whole } from '../statistics/figures.ts'
 import { type Chart, lookOf, type Series } from './chart.ts'
+import { RAW } from './provenance.ts'
 import type { Study } from './read-study.ts'
 
 /** People at once against what they got. */
@@ -19,6 +20,7 @@ export function hammerCharts({ manifest, summary }: Study): Chart[] {
     return {
       id,
       title,
+      source: [RAW.hammer],
       alt: `${title} by people at once. ${series.map((one) => inWords(one, people)).join('. ')}. ${deathsInWords(points)}`,
       xLabel: 'people at once',
       yLabel: 'per second',

@@ -2,12 +2,14 @@ import { describeExit } from '../statistics/crash-sentence.ts'
 import { millis, per, seconds, whole } from '../statistics/figures.ts'
 import type { HammerRecord } from '../records/hammer-record.ts'
 import { known } from './people-tables.ts'
+import { RAW } from './provenance.ts'
 import type { Table } from './table.ts'
 
 /** What people experienced, at each number of people at once. */
 export function hammerTable(points: readonly HammerRecord[]): Table {
   return {
     caption: 'People at once: what they experienced',
+    source: [RAW.hammer],
     head: [
       'Strategy, people at once',
       'Pages opened/s',
@@ -36,6 +38,7 @@ export function hammerTable(points: readonly HammerRecord[]): Table {
 export function autocannonTable(points: readonly HammerRecord[]): Table {
   return {
     caption: "The same seconds in autocannon's own words",
+    source: [RAW.hammer],
     head: ['Strategy, people at once', 'Requests/s', 'Sent', '2xx', 'Other', 'Errors', 'Timeouts', 'Resets', 'p50', 'p99'],
     rows: points.map(({ strategy, people, autocannon: own }) => [
       `${strategy}, ${whole(people)}`,

@@ -1,7 +1,11 @@
-import { type Verdict, verdictOf } from '../statistics/verdict.ts'
+import { capacityCharts } from './capacity-charts.ts'
+import { capacityTables } from './capacity-tables.ts'
 import { type Chart, chartFigure } from './chart.ts'
+import { citizenSection } from './citizen-section.ts'
+import { bestTable, comparisonTable } from './comparison-tables.ts'
 import { environmentTables, scenariosTable, strategiesTable } from './environment-tables.ts'
 import { fatesBars } from './fates-bars.ts'
+import { headlinesOf } from './headlines.ts'
 import { hammerCharts } from './hammer-charts.ts'
 import { autocannonTable, hammerTable } from './hammer-table.ts'
 import { embeddedJson, html, type Html } from './html.ts'
@@ -11,8 +15,11 @@ import { attemptsTable, fatesTable, measuresTables } from './people-tables.ts'
 import type { Study } from './read-study.ts'
 import { repeatCommands } from './repeat-commands.ts'
 import { htmlTable, type Table } from './table.ts'
+import { thresholdsTable } from './thresholds-table.ts'
 import { goodputCharts, MEASURES, measureCharts, servedCurveCharts } from './trial-charts.ts'
-import { comparisonTable, crashTable, ledgerTable, validityTable } from './trust-tables.ts'
+import { trialCommandsTable } from './trial-commands-table.ts'
+import { measurementTables } from './measurement-tables.ts'
+import { crashTable, ledgerTable } from './trust-tables.ts'
 
 interface Section {
   id: string
@@ -25,7 +32,6 @@ interface Section {
 export async function htmlReport(study: Study): Promise<string> {
   const charts = chartsOf(study)
   const sections = sectionsOf(study, charts).filter(({ body }) => body.some((part) => part !== null))
-  const verdict = verdictOf(study.manifest, study.summary)
   return page({
     title: `Antrean: ${study.manifest.name}`,
     body: html`<header>
@@ -36,7 +42,7 @@ export async function htmlReport(study: Study): Promise<string> {
           </ul>
         </nav>
       </header>
-      <main>${verdictBox(verdict)} ${sections.map(sectionOf)}</main>
+      <main>${verdictBox(study)} ${sections.map(sectionOf)}</main>
       <footer>
         Antrean ${study.manifest.antrean}: a simulation. Everything here derives from the raw records beside this file.
       </footer>`,
@@ -44,13 +50,15 @@ export async function htmlReport(study: Study): Promise<string> {
   })
 }
 
-type ChartGroups = Record<'goodput' | 'hammer' | 'waiting' | 'inside', Chart[]>
+type ChartGroups = Record<'capacity' | 'goodput' | 'hammer' | 'waiting' | 'inside', Chart[]>
 
 function chartsOf(study: Study): ChartGroups {
-  if (study.summary.trials.length === 0) return { goodput: [], hammer: hammerCharts(study), waiting: [], inside: [] }
+  const { summary, capacity } = study
+  if (summary.trials.length === 0) return { capacity: [], goodput: [], hammer: hammerCharts(study), waiting: [], inside: [] }
   return {
+    capacity: capacity ? capacityCharts(capacity, summary.hammer ?? []) : [],
     goodput: goodputCharts(study),
-    hammer: study.summary.hammer ? hammerCharts(study) : [],
+    hammer: summary.hammer ? hammerCharts(study) : [],
     waiting: [...servedCurveCharts(study), ...measureCharts(study, MEASURES.latency)],
     inside: [MEASURES.inFlight, MEASURES.backlog, MEASURES.heap, MEASURES.eventLoop].flatMap((measure) =>
       measureCharts(study, measure),
@@ -80,20 +88,25 @@ function headline({ manifest, summary }: Study): Html {
     </dl>`
 }
 
-function verdictBox({ crash, helpedMost, caveats }: Verdict): Html {
+function verdictBox(study: Study): Html {
+  const { sentences, caveats } = headlinesOf(study)
   return html`<section class="verdict" aria-labelledby="verdict">
     <h2 id="verdict">In short</h2>
-    <p>${crash}</p>
-    ${helpedMost === null ? null : html`<p>${helpedMost}</p>`} ${caveats.map((caveat) => html`<p class="caveat">${caveat}</p>`)}
+    ${sentences.map(paragraph)} ${caveats.map((caveat) => html`<p class="caveat">${caveat}</p>`)}
   </section>`
 }
 
 function sectionsOf(study: Study, charts: ChartGroups): Section[] {
-  const { summary } = study
+  const { summary, capacity } = study
   const any = summary.trials.length > 0
   const tables = (...list: (Table | null)[]) => (any ? list.map((table) => table && htmlTable(table)) : [])
   return [
     { id: 'people', title: 'What became of the people', body: any ? [fatesBars(summary), ...tables(fatesTable(summary))] : [] },
+    {
+      id: 'capacity',
+      title: 'How much it can carry',
+      body: capacity ? [chartGrid(charts.capacity), ...capacityTables(capacity).map(htmlTable)] : [],
+    },
     { id: 'hypothesis', title: 'What is hypothesis', className: 'hypothesis', body: HYPOTHESIS.map(paragraph) },
     { id: 'reading', title: 'How to read this', body: [list(HOW_TO_READ)] },
     { id: 'goodput', title: 'Who came, what they got', body: [chartGrid(charts.goodput)] },
@@ -101,16 +114,30 @@ function sectionsOf(study: Study, charts: ChartGroups): Section[] {
     { id: 'waiting', title: 'How long they waited', body: [chartGrid(charts.waiting)] },
     { id: 'inside', title: 'Inside the portal', body: [chartGrid(charts.inside)] },
     { id: 'figures', title: 'The figures', body: tables(...measuresTables(summary), attemptsTable(summary)) },
-    { id: 'comparison', title: 'Compared', body: tables(comparisonTable(summary)) },
+    { id: 'comparison', title: 'Compared', body: tables(comparisonTable(summary), bestTable(summary)) },
+    { id: 'citizens', title: 'Citizen by citizen', body: any ? citizenSection(summary) : [] },
+    {
+      id: 'thresholds',
+      title: 'What had to hold',
+      body: [thresholdsTable(summary.thresholds)].map((table) => table && htmlTable(table)),
+    },
     { id: 'deaths', title: 'Deaths', body: any ? [crashes(summary)] : [] },
     { id: 'ledger', title: 'Was anything lost?', body: tables(ledgerTable(summary)) },
-    { id: 'validity', title: 'Can the figures be trusted?', body: [...tables(validityTable(summary)), list(LIMITS)] },
+    {
+      id: 'validity',
+      title: 'Can the figures be trusted?',
+      body: [...tables(...measurementTables(study)), list(LIMITS)],
+    },
     {
       id: 'environment',
       title: 'What was run, on what',
       body: [strategiesTable(study), scenariosTable(study), ...environmentTables(study)].filter(hasRows).map(htmlTable),
     },
-    { id: 'repeat', title: 'How to repeat it', body: [html`<pre><code>${repeatCommands(study).join('\n')}</code></pre>`] },
+    {
+      id: 'repeat',
+      title: 'How to repeat it',
+      body: [html`<pre><code>${repeatCommands(study).join('\n')}</code></pre>`, ...tables(trialCommandsTable(study))],
+    },
     { id: 'definitions', title: 'Definitions', body: [definitions()] },
   ]
 }

@@ -1,17 +1,25 @@
 import { verdictOf } from '../statistics/verdict.ts'
+import { capacityTables } from './capacity-tables.ts'
+import { citizenTables } from './citizen-section.ts'
+import { bestTable, comparisonTable } from './comparison-tables.ts'
 import { environmentTables } from './environment-tables.ts'
 import { autocannonTable, hammerTable } from './hammer-table.ts'
+import { headlinesOf } from './headlines.ts'
 import { DEFINITIONS, HYPOTHESIS, QUESTION } from './narrative.ts'
 import { fatesTable, measuresTables } from './people-tables.ts'
 import type { Study } from './read-study.ts'
 import { repeatCommands } from './repeat-commands.ts'
+import { measurementTables } from './measurement-tables.ts'
 import { markdownTable, markdownText, type Table } from './table.ts'
-import { comparisonTable, crashTable, ledgerTable, validityTable } from './trust-tables.ts'
+import { thresholdsTable } from './thresholds-table.ts'
+import { trialCommandsTable } from './trial-commands-table.ts'
+import { crashTable, ledgerTable } from './trust-tables.ts'
 
 /** report.md: the same in short. */
 export function markdownReport(study: Study): string {
-  const { manifest, summary } = study
-  const { crash, helpedMost, caveats, fates } = verdictOf(manifest, summary)
+  const { manifest, summary, capacity } = study
+  const { sentences, caveats } = headlinesOf(study)
+  const { fates } = verdictOf(manifest, summary)
   const any = summary.trials.length > 0
   const hammer = summary.hammer ?? []
   const blocks = [
@@ -19,17 +27,21 @@ export function markdownReport(study: Study): string {
     QUESTION,
     manifest.hypothesis && `Tested here: ${markdownText(manifest.hypothesis)}`,
     '## In short',
-    ...[crash, helpedMost, ...caveats].map((sentence) => sentence && markdownText(sentence)),
+    ...[...sentences, ...caveats].map(markdownText),
     fates.map((sentence) => `- ${markdownText(sentence)}`).join('\n'),
     '## What is hypothesis',
     ...HYPOTHESIS,
-    ...(any ? ['## Figures', ...tables(fatesTable(summary), ...measuresTables(summary), comparisonTable(summary))] : []),
+    ...(capacity ? ['## How much it can carry', ...tables(...capacityTables(capacity))] : []),
+    ...(any ? ['## Figures', ...tables(fatesTable(summary), ...measuresTables(summary))] : []),
+    ...(any ? ['## Compared', ...tables(comparisonTable(summary), bestTable(summary), ...citizenTables(summary))] : []),
+    ...(summary.thresholds ? ['## What had to hold', ...tables(thresholdsTable(summary.thresholds))] : []),
     ...(hammer.length > 0 ? ['## People at once', ...tables(hammerTable(hammer), autocannonTable(hammer))] : []),
-    ...(any ? ['## Trust', ...tables(crashTable(summary), ledgerTable(summary), validityTable(summary))] : []),
+    ...(any ? ['## Trust', ...tables(crashTable(summary), ledgerTable(summary), ...measurementTables(study))] : []),
     '## Environment',
     ...tables(...environmentTables(study)),
     '## How to repeat it',
     ['```sh', ...repeatCommands(study), '```'].join('\n'),
+    ...tables(trialCommandsTable(study)),
     '## Definitions',
     DEFINITIONS.map(([term, meaning]) => `- **${term}**: ${meaning}`).join('\n'),
   ]

@@ -47,7 +47,7 @@ export const DEFINITIONS: readonly (readonly [term: string, meaning: string])[] 
   ['Served share', 'of those who meant to arrive in the window; the rejected stay in the denominator.'],
   [
     'Recovered after',
-    'first second after the surge from which, for 5 s, the p95 time to the result of the people of each second is at most 1.5 times what it was before, and backlog plus requests in flight at most their maximum before.',
+    'first second after the surge from which, for 5 s, the p95 time to the result of those who arrive in these 5 s is at most 1.5 times what it was before, and backlog plus requests in flight at most their maximum before.',
   ],
   [
     'Backlog cleared after',
@@ -63,6 +63,6 @@ export const DEFINITIONS: readonly (readonly [term: string, meaning: string])[] 
   ],
   [
     'Block',
-    'all strategies once, with the same people. Figures of several blocks are compared in pairs; intervals are bootstrapped over blocks.',
+    'all strategies once, with the same people. Figures of several blocks are compared in pairs, block by block; intervals are over blocks.',
   ],
 ]

@@ -2,13 +2,15 @@ import { byStrategy, type StrategyResult } from '../statistics/by-strategy.ts'
 import { millis, per, percent, seconds, whole } from '../statistics/figures.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
-import { labelOf, representativeTrials } from './representative-trials.ts'
+import { RAW } from './provenance.ts'
+import { blockShown, labelOf, nameOf, representativeTrials } from './representative-trials.ts'
 import type { Cell, Table } from './table.ts'
 
 /** What became of the people, one row a strategy. */
 export function fatesTable(summary: StudySummary): Table {
   return {
     caption: 'What became of the same people',
+    source: [RAW.citizens, RAW.facts],
     head: ['Strategy', 'People', 'Permit within 30 s', 'Later', 'Still waiting', 'Turned away', 'Gave up', 'Not sent', 'Lost'],
     rows: byStrategy(summary.trials).map((result) => fatesRow(result, summary)),
     note:
@@ -29,13 +31,15 @@ function fatesRow({ strategy, scenario, citizens, validTrials, ledger }: Strateg
   ]
 }
 
-/** Figures of one trial a strategy, the one that is drawn; one row a strategy, in two tables that fit a page. */
+/** Figures of one trial a strategy, the one that is drawn; one row a strategy, in tables that fit a page. The comparison has the means. */
 export function measuresTables(summary: StudySummary): Table[] {
   const trials = representativeTrials(summary)
-  const rows = (of: (trial: TrialSummary) => Cell[]) => trials.map((trial) => named(trial, summary, of(trial)))
+  const rows = (of: (trial: TrialSummary) => Cell[]) => trials.map((trial) => [nameIn(trials, trial, summary), ...of(trial)])
+  const caption = (text: string) => text + ofBlock(trials, summary)
   return [
     {
-      caption: 'Permits seen in time, and acknowledgements, before, during and after the surge',
+      caption: caption('Permits seen in time, and acknowledgements, before, during and after the surge'),
+      source: [RAW.citizens],
       head: [
         'Strategy',
         'Permits/s before',
@@ -55,7 +59,8 @@ export function measuresTables(summary: StudySummary): Table[] {
       note: 'An acknowledgement is a promise, a permit is the result: the first never stands for the second.',
     },
     {
-      caption: 'Waiting, from the moment people meant to arrive',
+      caption: caption('Waiting, from the moment people meant to arrive'),
+      source: [RAW.citizens],
       head: [
         'Strategy',
         'Ack. p50',
@@ -79,7 +84,8 @@ export function measuresTables(summary: StudySummary): Table[] {
         'everybody who came; – means that fewer than that share ever saw theirs.',
     },
     {
-      caption: 'The portal as others saw it, and what it cost',
+      caption: caption('The portal as others saw it, and what it cost'),
+      source: [RAW.probes, RAW.citizens, RAW.samples, RAW.identityChecks, RAW.facts],
       head: [
         'Strategy',
         'Available',
@@ -105,18 +111,27 @@ export function measuresTables(summary: StudySummary): Table[] {
 }
 
 export function attemptsTable(summary: StudySummary): Table {
+  const trials = representativeTrials(summary)
   return {
-    caption: 'Attempts at the step that matters: the page for visitors, the application for everybody else',
+    caption: `Attempts at the step that matters: the page for visitors, the application for everybody else${ofBlock(trials, summary)}`,
+    source: [RAW.citizens, RAW.attempts],
     head: ['Strategy', 'Sent', 'OK', 'Rejected', 'Timed out', 'Failed', 'Reset', 'Refused'],
-    rows: representativeTrials(summary).map((trial) => {
+    rows: trials.map((trial) => {
       const { sent, ok, rejected, timedOut, failed, reset, refused } = trial.attempts
-      return named(trial, summary, [sent, ok, rejected, timedOut, failed, reset, refused].map(whole))
+      return [nameIn(trials, trial, summary), ...[sent, ok, rejected, timedOut, failed, reset, refused].map(whole)]
     }),
   }
 }
 
-function named(trial: TrialSummary, summary: StudySummary, cells: readonly Cell[]): Cell[] {
-  return [labelOf(trial, summary), ...cells]
+/** Which block of several is shown; nothing where the rows are from different ones and say it themselves. */
+function ofBlock(trials: readonly TrialSummary[], summary: StudySummary): string {
+  const block = blockShown(trials, summary)
+  return block === null ? '' : ` (one trial each: block ${block})`
+}
+
+function nameIn(trials: readonly TrialSummary[], trial: TrialSummary, summary: StudySummary): string {
+  const name = blockShown(trials, summary) === null ? nameOf(trial, summary) : labelOf(trial, summary)
+  return trial.valid ? name : `${name} (invalid)`
 }
 
 /** Writes what is known, and leaves what is not. */

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { type Certificate, readCertificate } from '../certify/certificate.ts'
+import { type CapacityRecord, readCapacity } from '../records/capacity-record.ts'
 import { type Columns, readCsv } from '../records/csv.ts'
 import { readJson } from '../records/json.ts'
 import { type Manifest, readManifest } from '../records/manifest.ts'
@@ -13,6 +15,10 @@ export interface Study {
   summary: StudySummary
   /** By trial id; empty = its timeline is not there. */
   timelines: Map<string, { rows: TimelineRow[]; served: ServedRow[] }>
+  /** null = another command than `capacity`. */
+  capacity: CapacityRecord | null
+  /** Of the generators that sent the people; null = it was not kept with the results. */
+  certificate: Certificate | null
 }
 
 /** Our own deriving wrote it; what is checked is that it is that file at all. */
@@ -31,7 +37,14 @@ export async function readStudy(dir: string): Promise<Study> {
     const rows = await rowsOf(join(dir, 'trials', id, 'timeline.csv'), TIMELINE_COLUMNS)
     timelines.set(id, { rows, served: await rowsOf(join(dir, 'trials', id, 'served.csv'), SERVED_COLUMNS) })
   }
-  return { manifest, summary, timelines }
+  const certificate = join(dir, 'certificate.json')
+  return {
+    manifest,
+    summary,
+    timelines,
+    capacity: await readCapacity(dir),
+    certificate: existsSync(certificate) ? await readCertificate(certificate) : null,
+  }
 }
 
 async function rowsOf<R>(path: string, columns: Columns<R>): Promise<R[]> {

@@ -1,23 +1,41 @@
+import type { Manifest } from '../records/manifest.ts'
+import { BLOCKS_FOR_INTERVAL } from '../statistics/comparisons.ts'
 import type { Study } from './read-study.ts'
 
 /** What to type to get the same again, with intervals, and this report once more. */
 export function repeatCommands({ manifest }: Study): string[] {
-  const { command, name, seed, commit } = manifest
+  const { command, seed, commit, modified } = manifest
+  const repeats = manifest.study?.repeats ?? 1
   const again = withoutOut(manifest.argv)
-  const seeded = again.some((word) => word.startsWith('--seed')) ? again : [...again, '--seed', String(seed)]
   return [
+    ...(modified ? ['# The working copy was modified: the commit alone does not give the same.'] : []),
     ...(commit === null ? [] : [`git checkout ${quoted(commit)}`]),
-    `npm start -- ${[command, ...seeded].map(quoted).join(' ')}`,
-    ...(command === 'study' ? [`npm start -- study ${quoted(name)} --repeats 8 --seed ${seed}`] : []),
+    `npm start -- ${[command, ...seeded(again, seed)].map(quoted).join(' ')}`,
+    ...(command === 'study' && repeats < BLOCKS_FOR_INTERVAL ? [studyCommand(manifest, BLOCKS_FOR_INTERVAL)] : []),
     'npm start -- report DIRECTORY',
   ]
 }
 
+/** The same study, or the one that a pilot was for, with so many blocks. */
+export function studyCommand({ argv, seed }: Pick<Manifest, 'argv' | 'seed'>, blocks: number): string {
+  const again = withoutOut(argv)
+  const rest = again.filter(
+    (word, index) => word !== '--plan' && !word.startsWith('--repeats') && again[index - 1] !== '--repeats',
+  )
+  return `npm start -- ${['study', ...seeded(rest, seed), '--repeats', String(blocks)].map(quoted).join(' ')}`
+}
+
+/** The seed written out, so that a later default changes nothing. */
+function seeded(argv: readonly string[], seed: number): readonly string[] {
+  return argv.some((word) => word.startsWith('--seed')) ? argv : [...argv, '--seed', String(seed)]
+}
+
 /** Where the results went is the only thing that is not to be repeated. */
-function withoutOut(argv: readonly string[]): string[] {
+export function withoutOut(argv: readonly string[]): string[] {
   return argv.filter((word, index) => !word.startsWith('--out') && argv[index - 1] !== '--out')
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

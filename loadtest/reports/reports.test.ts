@@ -86,6 +86,7 @@ describe('deriving', () => {
       'trials',
       'comparisons',
       'hammer',
+      'citizens',
     ])
     expect(summary.trials.map(({ id }) => id)).toEqual(['inline-tiny-s1-b1', 'fifo-tiny-s1-b1'])
     expect(summary.trials[0]).toMatchObject({

@@ -1,4 +1,5 @@
 import { html, type Html } from './html.ts'
+import { htmlSource, sourceSentence } from './provenance.ts'
 
 /** A table of the report, once for HTML and Markdown. The first column names the row; null = not known or does not apply. */
 export interface Table {
@@ -8,45 +9,61 @@ export interface Table {
   /** Columns of words instead of figures, by index; the first always is. */
   words?: readonly number[]
   note?: string
+  /** Raw files that the figures derive from, below the results' directory. */
+  source?: readonly string[]
 }
 
 export type Cell = string | null
 
 const UNKNOWN = '–'
+/** Longer ones are folded on the page: a study of eight blocks has a row for each of 48 trials. */
+const ROWS_UNFOLDED = 24
 
-export function htmlTable({ caption, head, rows, words = [], note }: Table): Html {
-  const kind = (column: number) => (column === 0 || words.includes(column) ? 'word' : 'figure')
-  return html`<div class="table" role="region" aria-label="${caption}" tabindex="0">
-      <table>
-        <caption>
-          ${caption}
-        </caption>
-        <thead>
-          <tr>
-            ${head.map((name, column) => html`<th scope="col" class="${kind(column)}">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                ${row.map((cell, column) =>
-                  column === 0
-                    ? html`<th scope="row">${htmlCell(cell)}</th>`
-                    : html`<td class="${kind(column)}">${htmlCell(cell)}</td>`,
-                )}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${note === undefined ? null : html`<p class="note">${note}</p>`}`
+export function htmlTable(table: Table): Html {
+  const { caption, rows, note, source } = table
+  const folded = rows.length > ROWS_UNFOLDED
+  const shown = folded
+    ? html`<details>
+        <summary>${caption}: ${String(rows.length)} rows</summary>
+        ${gridOf(table)}
+      </details>`
+    : gridOf(table)
+  return html`${shown} ${note === undefined ? null : html`<p class="note">${note}</p>`} ${htmlSource(source)}`
 }
 
-export function markdownTable({ caption, head, rows, words = [], note }: Table): string {
+function gridOf({ caption, head, rows, words = [] }: Table): Html {
+  const kind = (column: number) => (column === 0 || words.includes(column) ? 'word' : 'figure')
+  return html`<div class="table" role="region" aria-label="${caption}" tabindex="0">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head.map((name, column) => html`<th scope="col" class="${kind(column)}">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell, column) =>
+                column === 0
+                  ? html`<th scope="row">${htmlCell(cell)}</th>`
+                  : html`<td class="${kind(column)}">${htmlCell(cell)}</td>`,
+              )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
+
+export function markdownTable({ caption, head, rows, words = [], note, source }: Table): string {
   const rule = head.map((_, column) => (column === 0 || words.includes(column) ? '---' : '---:'))
   const lines = [head, rule, ...rows].map((row) => `| ${row.map((cell) => markdownText(cell ?? UNKNOWN)).join(' | ')} |`)
-  return [`**${markdownText(caption)}**`, '', ...lines, ...(note === undefined ? [] : ['', markdownText(note)])].join('\n')
+  const notes = [note, sourceSentence(source)].flatMap((text) => (text ? ['', markdownText(text)] : []))
+  return [`**${markdownText(caption)}**`, '', ...lines, ...notes].join('\n')
 }
 
 /** Text in Markdown: nothing in it can open a tag, a link, a table cell or a new line. */

@@ -3,6 +3,7 @@ import { per, seconds } from '../statistics/figures.ts'
 import type { TimelineRow } from '../statistics/timeline.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
 import { type Chart, lookOf, OFFERED, type Series } from './chart.ts'
+import { trialFile } from './provenance.ts'
 import type { Study } from './read-study.ts'
 import { labelOf, representativeTrials } from './representative-trials.ts'
 
@@ -30,6 +31,7 @@ function goodputChart(study: Study, trial: TrialSummary, yMax: number): Chart {
     ...TIME_AXIS,
     id: `goodput-${trial.id}`,
     title: labelOf(trial, study.summary) + (trial.valid ? '' : ' (invalid)'),
+    source: [trialFile(trial.id, 'citizens.csv'), trialFile(trial.id, 'timeline.csv')],
     alt: goodputInWords(trial, rows),
     yLabel: 'per second',
     yScale: 'linear',
@@ -58,6 +60,8 @@ interface Measure {
   title: string
   yLabel: string
   yScale: Chart['yScale']
+  /** Raw file of the trial. */
+  file: 'citizens.csv' | 'samples.csv'
   of: (row: TimelineRow) => number | null
 }
 
@@ -67,6 +71,7 @@ export const MEASURES: Record<'latency' | 'inFlight' | 'backlog' | 'heap' | 'eve
     title: 'Time to the acknowledgement, p99',
     yLabel: 'ms, logarithmic',
     yScale: 'log',
+    file: 'citizens.csv',
     of: (row) => row.p99Ms,
   },
   inFlight: {
@@ -74,6 +79,7 @@ export const MEASURES: Record<'latency' | 'inFlight' | 'backlog' | 'heap' | 'eve
     title: 'Requests inside the portal',
     yLabel: 'requests',
     yScale: 'linear',
+    file: 'samples.csv',
     of: (row) => row.inFlight,
   },
   backlog: {
@@ -81,6 +87,7 @@ export const MEASURES: Record<'latency' | 'inFlight' | 'backlog' | 'heap' | 'eve
     title: 'Accepted, not yet issued',
     yLabel: 'applications',
     yScale: 'linear',
+    file: 'samples.csv',
     of: (row) => row.backlog,
   },
   eventLoop: {
@@ -88,13 +95,21 @@ export const MEASURES: Record<'latency' | 'inFlight' | 'backlog' | 'heap' | 'eve
     title: 'Event loop of the portal, time busy',
     yLabel: '%',
     yScale: 'linear',
+    file: 'samples.csv',
     of: ({ elu }) => elu && elu * 100,
   },
-  heap: { id: 'heap', title: 'Heap of the portal', yLabel: 'MB', yScale: 'linear', of: (row) => row.heapMb },
+  heap: {
+    id: 'heap',
+    title: 'Heap of the portal',
+    yLabel: 'MB',
+    yScale: 'linear',
+    file: 'samples.csv',
+    of: (row) => row.heapMb,
+  },
 }
 
 /** One measure over time, all strategies of a scenario in one picture; one chart a scenario. */
-export function measureCharts(study: Study, { id, title, yLabel, yScale, of }: Measure): Chart[] {
+export function measureCharts(study: Study, { id, title, yLabel, yScale, file, of }: Measure): Chart[] {
   const scenarios = Map.groupBy(representativeTrials(study.summary), (trial) => trial.scenario)
   return Array.from(scenarios, ([scenario, trials]) => {
     const series = trials.map((trial): Series => {
@@ -106,6 +121,7 @@ export function measureCharts(study: Study, { id, title, yLabel, yScale, of }: M
       ...TIME_AXIS,
       id: `${id}-${scenario}`,
       title,
+      source: trials.map(({ id: trial }) => trialFile(trial, file)),
       alt: `${title}, ${yLabel}. ${series.map(peakInWords).join('. ')}.`,
       yLabel,
       yScale,
@@ -124,6 +140,7 @@ export function servedCurveCharts(study: Study): Chart[] {
   return Array.from(scenarios, ([scenario, trials]) => ({
     id: `curve-${scenario}`,
     title: 'Who holds a permit, and how soon',
+    source: trials.map(({ id }) => trialFile(id, 'citizens.csv')),
     alt: trials.map((trial) => `${trial.strategy}: ${shareInWords(trial)}`).join('. '),
     xLabel: 'seconds since a person meant to arrive',
     yLabel: '% of the people who came',

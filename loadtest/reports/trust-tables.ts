@@ -1,9 +1,11 @@
 import { isClean, LEDGER_COUNTS } from '../statistics/by-strategy.ts'
 import { describeExit } from '../statistics/crash-sentence.ts'
 import { per, percent, seconds, whole } from '../statistics/figures.ts'
+import { fewestThatDiffer, whyInvalidRatesDiffer } from '../statistics/invalid-rates.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
 import { known } from './people-tables.ts'
+import { RAW } from './provenance.ts'
 import { labelOf, nameOf } from './representative-trials.ts'
 import type { Cell, Table } from './table.ts'
 
@@ -12,6 +14,7 @@ export function ledgerTable(summary: StudySummary): Table {
   const verdict = { true: 'clean', false: 'damaged' }
   return {
     caption: 'Ledger: what the database holds against what people were told, after every trial',
+    source: [RAW.facts, RAW.citizens],
     head: [
       'Trial',
       'Verdict',
@@ -43,16 +46,20 @@ export function ledgerTable(summary: StudySummary): Table {
 export function validityTable(summary: StudySummary): Table {
   return {
     caption: 'Validity of the measurement',
-    head: ['Trial', 'Valid', 'Reasons', 'Generator lag p99', 'Generator CPU', 'Steal', 'Pinned'],
-    words: [1, 2, 6],
+    source: [RAW.facts, RAW.citizens, RAW.attempts],
+    head: ['Trial', 'Valid', 'Reasons', 'Generator lag p99', 'Generator CPU', 'Steal', 'Pinned', "Little's law"],
+    words: [1, 2, 6, 7],
     rows: summary.trials.map((trial) => validityRow(nameOf(trial, summary), trial)),
     note:
       'Only faults of the measurement make a trial invalid: generator lag p99 over 50 ms or CPU over 90 %, CPU steal over 5 %, people or ' +
-      'attempts unaccounted for, an envelope that was not applied. Backlog, deaths and ledger damage are findings and never do.',
+      'attempts unaccounted for, a clock that jumped, something left over from an earlier trial, an envelope that was not applied, gauges and ' +
+      'records that differ. Backlog, deaths and ledger damage are findings and never do.',
   }
 }
 
-function validityRow(name: string, { valid, invalidReasons, generator }: TrialSummary): Cell[] {
+function validityRow(name: string, { valid, invalidReasons, generator, littlesLaw }: TrialSummary): Cell[] {
+  const sides = Object.values(littlesLaw).map(({ holds }) => holds)
+  const judged = sides.filter((holds) => holds !== null).length
   return [
     name,
     valid ? 'yes' : 'NO',
@@ -61,7 +68,35 @@ function validityRow(name: string, { valid, invalidReasons, generator }: TrialSu
     `${whole(generator.cpuPct)} %`,
     known((pct: number) => `${per(pct)} %`)(generator.stealPct),
     generator.pinned ? 'yes' : 'not pinned',
+    judged === 0 ? null : `${sides.includes(false) ? 'does NOT hold' : 'holds'} (${judged} of ${sides.length} places judged)`,
   ]
+}
+
+/** How often the measurement of each strategy failed; null = never. */
+export function invalidRatesTable(summary: StudySummary): Table | null {
+  const rates = summary.invalidRates ?? []
+  if (rates.length === 0) return null
+  return {
+    caption: 'Invalid trials by strategy',
+    source: [RAW.facts, RAW.citizens, RAW.attempts],
+    head: ['Strategy', 'Trials', 'Invalid', 'Replaced by a valid re-run'],
+    rows: rates.map(({ strategy, scenario, trials, invalid, replaced }) => [
+      labelOf({ strategy, scenario }, summary),
+      whole(trials),
+      `${whole(invalid)} (${percent(invalid / trials)})`,
+      whole(replaced),
+    ]),
+    note:
+      (whyInvalidRatesDiffer(rates) ?? 'The strategies do not differ in it as far as these trials can tell') +
+      '. Invalid trials are never used. Where strategies differ in how often they are invalid no verdict is given: those left may be the lucky ones. ' +
+      whatTheTestSees(Math.max(...rates.map(({ trials }) => trials))),
+  }
+}
+
+function whatTheTestSees(trials: number): string {
+  const fewest = fewestThatDiffer(trials)
+  const seen = fewest === null ? 'no difference' : `no difference below ${fewest} of ${trials} against none`
+  return `Of ${trials} trials the test alone sees ${seen}, so two trials and 20 points apart count as different too.`
 }
 
 /** Every death, in the order of trials and time; null = nobody died. */
@@ -70,6 +105,7 @@ export function crashTable(summary: StudySummary): Table | null {
   if (deaths.length === 0) return null
   return {
     caption: 'Processes that died without being told to',
+    source: [RAW.facts],
     head: ['Trial', 'Process', 'At', 'Exit and cause', 'Evidence from its last words'],
     words: [1, 3, 4],
     rows: deaths.map(({ trial, crash }) => [
@@ -79,32 +115,5 @@ export function crashTable(summary: StudySummary): Table | null {
       describeExit(crash),
       crash.evidence === '' ? null : crash.evidence,
     ]),
-  }
-}
-
-/** Each strategy against the reference; null = nothing to compare. */
-export function comparisonTable(summary: StudySummary): Table | null {
-  if (summary.comparisons.length === 0) return null
-  const words = {
-    'a-better': 'better',
-    'b-better': 'worse',
-    'no-difference': 'no difference',
-    'cannot-tell': 'cannot tell',
-  }
-  return {
-    caption: 'Permits in time during the surge, against the reference',
-    head: ['Strategy', 'Reference', 'Ratio', '95 % interval', 'Blocks', 'Verdict'],
-    words: [1, 5],
-    rows: summary.comparisons.map(({ a, b, scenario, ratio, ci95, blocks, verdict }) => [
-      labelOf({ strategy: a, scenario }, summary),
-      b,
-      known(per)(ratio),
-      ci95 && ci95.map(per).join(' – '),
-      whole(blocks),
-      words[verdict],
-    ]),
-    note:
-      'The unit of replication is the trial: with fewer than 8 blocks there is no interval and the verdict is "cannot tell". Ratio: – where ' +
-      `the reference served nobody. No difference: the whole interval within ${percent(0.05)} of 1. Intervals are not corrected for the number of comparisons.`,
   }
 }

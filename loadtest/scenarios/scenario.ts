@@ -14,6 +14,8 @@ export interface Scenario {
   /** Officers at work during the whole trial (closed population). */
   readonly officers: number
   readonly faults: readonly TimedFault[]
+  /** What must hold of every strategy, or the command exits with 1: `permitGoodputPerS.during >= 90` (statistics/thresholds.ts). */
+  readonly thresholds?: readonly string[]
 }
 
 export interface Stage {

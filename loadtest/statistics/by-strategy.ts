@@ -1,5 +1,7 @@
 import type { Ledger } from '../records/trial-facts.ts'
+import { countedTrials } from './counted-trials.ts'
 import { type CitizenFates, FATES } from './fates.ts'
+import { metricOf } from './metric.ts'
 import type { TrialSummary } from './trial-summary.ts'
 import type { PerWindow } from './windows.ts'
 
@@ -15,15 +17,20 @@ export const LEDGER_COUNTS = [
   'unacknowledged',
 ] as const satisfies readonly (keyof Ledger)[]
 
-/** All trials of one strategy on one scenario. Figures come from the valid ones; from all when none is. */
+/** All trials of one strategy on one scenario. Figures come from the valid ones; from the last of every block when none is. */
 export interface StrategyResult {
   strategy: string
   scenario: string
   trials: readonly TrialSummary[]
   validTrials: number
+  /** Those that the figures come from. */
+  counted: readonly TrialSummary[]
   /** Summed. */
   citizens: CitizenFates
-  /** Summed over all trials, invalid ones too: damage is damage. null when any was not audited. */
+  /**
+   * Summed over all audited trials, invalid ones too: damage is damage. null when a counted trial was not audited, unless damage is known:
+   * then at least this much.
+   */
   ledger: Ledger | null
   /** Mean over the trials; null when any of them is unknown. */
   permitGoodputPerS: PerWindow
@@ -33,16 +40,18 @@ export interface StrategyResult {
 export function byStrategy(trials: readonly TrialSummary[]): StrategyResult[] {
   const groups = Map.groupBy(trials, (trial) => JSON.stringify([trial.scenario, trial.strategy]))
   return Array.from(groups.values(), (group) => {
-    const valid = group.filter((trial) => trial.valid)
-    const counted = valid.length > 0 ? valid : group
+    const ofBlocks = countedTrials(group)
+    const valid = ofBlocks.filter((trial) => trial.valid)
+    const counted = valid.length > 0 ? valid : ofBlocks
     const { strategy, scenario } = group[0]!
     return {
       strategy,
       scenario,
       trials: group,
       validTrials: valid.length,
+      counted,
       citizens: sumFates(counted),
-      ledger: sumLedgers(group),
+      ledger: sumLedgers(group, counted),
       permitGoodputPerS: {
         before: meanKnown(counted.map((trial) => trial.permitGoodputPerS.before)),
         during: meanKnown(counted.map((trial) => trial.permitGoodputPerS.during)),
@@ -50,6 +59,11 @@ export function byStrategy(trials: readonly TrialSummary[]): StrategyResult[] {
       },
     }
   })
+}
+
+/** Mean over the counted trials; null when it is unknown in any of them. */
+export function meanOf({ counted }: StrategyResult, metric: string): number | null {
+  return meanKnown(counted.map((trial) => metricOf(trial, metric)))
 }
 
 /** Nothing acknowledged was lost, doubled, orphaned, stuck or misnumbered; null = not audited. */
@@ -63,7 +77,7 @@ function sumFates(trials: readonly TrialSummary[]): CitizenFates {
   return sum
 }
 
-function sumLedgers(trials: readonly TrialSummary[]): Ledger | null {
+function sumLedgers(trials: readonly TrialSummary[], counted: readonly TrialSummary[]): Ledger | null {
   const sum = {
     acknowledged: 0,
     issued: 0,
@@ -75,11 +89,9 @@ function sumLedgers(trials: readonly TrialSummary[]): Ledger | null {
     wrongNib: 0,
     unacknowledged: 0,
   }
-  for (const { ledger } of trials) {
-    if (ledger === null) return null
-    for (const name of LEDGER_COUNTS) sum[name] += ledger[name]
-  }
-  return sum
+  for (const { ledger } of trials) for (const name of LEDGER_COUNTS) sum[name] += ledger?.[name] ?? 0
+  const audited = counted.every(({ ledger }) => ledger !== null)
+  return audited || isClean(sum) === false ? sum : null
 }
 
 function meanKnown(values: readonly (number | null)[]): number | null {

@@ -13,19 +13,25 @@ const CAUSES: Record<ProcessExit['cause'], string> = {
   unknown: 'cause unknown',
 }
 
-/** One sentence: when, exit, cause of the first death; or that nobody died, and how the first strategy did instead. */
-export function crashSentence(summary: StudySummary): string {
+/**
+ * One sentence: when, exit, cause of the first death; or that nobody died, and how the reference did instead, in its first valid trial.
+ * @param reference null = nothing was run
+ */
+export function crashSentence(summary: StudySummary, reference: string | null): string {
   const trial = summary.trials.find(({ crashes }) => crashes.length > 0)
   const sentences: string[] = []
   if (trial) sentences.push(deathSentence(trial))
   // Of our own systems every process has an end, an ordered one at least; a foreign target's are not seen.
   else if (summary.trials[0]?.exits.length === 0) sentences.push('Whether a process of the target died is not known.')
-  else if (summary.trials[0]) sentences.push(`No process died. ${survivalSentence(summary.trials[0])}`.trim())
+  else if (summary.trials[0]) {
+    const survivor = summary.trials.find(({ valid, strategy }) => valid && strategy === reference)
+    sentences.push('No process died.', ...(survivor ? [survivalSentence(survivor)] : []))
+  }
   const points = summary.hammer ?? []
   const deadly = points.find(({ deaths }) => deaths.some((death) => death.unexpected))
   if (deadly) sentences.push(hammerSentence(deadly))
   else if (points.length > 0) sentences.push(enduranceSentence(points))
-  return sentences.join(' ') || 'Nothing was run.'
+  return sentences.filter((sentence) => sentence !== '').join(' ') || 'Nothing was run.'
 }
 
 export function describeExit({ code, signal, cause }: Pick<Crash, 'code' | 'signal' | 'cause'>): string {

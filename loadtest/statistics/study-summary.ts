@@ -1,5 +1,9 @@
 import type { HammerRecord } from '../records/hammer-record.ts'
+import type { Best } from './best.ts'
+import type { CitizenComparison } from './citizen-by-citizen.ts'
 import type { Comparison } from './comparisons.ts'
+import type { InvalidRate } from './invalid-rates.ts'
+import type { ThresholdResult } from './thresholds.ts'
 import type { TrialSummary } from './trial-summary.ts'
 
 /** summary.json (DESIGN.md section 5). */
@@ -11,6 +15,16 @@ export interface StudySummary {
   nominalCapacityPerS: number
   trials: TrialSummary[]
   comparisons: Comparison[]
+  /** Which strategies may be the best, scenario by scenario; absent = fewer than 8 blocks or fewer than two strategies. */
+  best?: Best[]
+  /** Absent = no trial was invalid. */
+  invalidRates?: InvalidRate[]
+  /** Of the command line and of the scenarios' files; absent = there were none. */
+  thresholds?: ThresholdResult[]
+  /** The same people under each strategy and under the reference; absent = no two valid trials to which the same people came. */
+  citizens?: CitizenComparison[]
+  /** Trials that ended and whose files are damaged: which, and why; absent = none. They are in no figure. */
+  unreadable?: string[]
   /** Points of the closed population; absent when the command had none. */
   hammer?: HammerRecord[]
 }

@@ -6,9 +6,11 @@ import { availabilityOf } from './availability.ts'
 import { countFates, splitVisitors, visitorJourneys } from './fates.ts'
 import { ackGoodputPerS, pageOpened, permitGoodputPerS, servedShare } from './goodput.ts'
 import { latencyMs, timeToPermitS } from './latency.ts'
+import { littlesLawOf } from './littles-law.ts'
 import { promiseKept } from './promise.ts'
 import { recoveryOf } from './recovery.ts'
 import { servedCurve, servedWithin } from './served-curve.ts'
+import { stageSteadyStates } from './stage-steady-state.ts'
 import type { Crash, PerProcess, TrialSummary } from './trial-summary.ts'
 import { invalidReasons } from './validity.ts'
 import { wastedWork } from './wasted-work.ts'
@@ -21,7 +23,8 @@ export function summariseTrial(records: TrialRecords): TrialSummary {
   const { visitors, applicants } = splitVisitors(citizens, facts)
   const windows = windowsOf(facts.stages, endedS)
   const attempts = attemptsThatMatter(records.attempts, visitorJourneys(facts))
-  const reasons = invalidReasons(facts, citizens, attempts)
+  const littlesLaw = littlesLawOf(records)
+  const reasons = invalidReasons({ facts, citizens, attempts, littlesLaw })
   return {
     id,
     strategy,
@@ -29,6 +32,7 @@ export function summariseTrial(records: TrialRecords): TrialSummary {
     scenario,
     seed,
     block,
+    ...(facts.attemptNo === 2 ? { attemptNo: 2 as const } : {}),
     valid: reasons.length === 0,
     invalidReasons: reasons,
     scheduleSha256,
@@ -50,6 +54,8 @@ export function summariseTrial(records: TrialRecords): TrialSummary {
     cpuSecondsPerPermit: cpuPerPermit(facts.cpuSeconds, ledger?.issued ?? null),
     cpuCorePct: cpuCorePct(samples, windows),
     ...recoveryOf({ applicants, samples, windows, endedS, intake: facts.plan?.intake ?? null }),
+    steadyState: stageSteadyStates(records),
+    littlesLaw,
     crashes: exits.filter((exit) => exit.unexpected && exit.process !== 'agencies').map(crashOf),
     exits,
     diagnosis: null,

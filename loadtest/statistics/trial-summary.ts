@@ -2,7 +2,9 @@ import type { GeneratorFacts, Ledger, ProcessExit } from '../records/trial-facts
 import type { AttemptCounts } from './attempt-counts.ts'
 import type { CitizenFates } from './fates.ts'
 import type { LatencyMs, TimeToPermitS } from './latency.ts'
+import type { LittlesLaw } from './littles-law.ts'
 import type { CurvePoint, ServedWithin } from './served-curve.ts'
+import type { StageSteadyState } from './stage-steady-state.ts'
 import type { PerWindow, Windows } from './windows.ts'
 
 /** One element of `trials` in summary.json: field names of DESIGN.md section 5, unknown is null. */
@@ -13,6 +15,8 @@ export interface TrialSummary {
   scenario: string
   seed: number
   block: number
+  /** 2 = run again because the first was invalid; absent = 1. */
+  attemptNo?: 2
   valid: boolean
   invalidReasons: string[]
   scheduleSha256: string
@@ -41,6 +45,10 @@ export interface TrialSummary {
   /** Seconds watched after the surge without recovery; null when it recovered or could not be judged. */
   recoveryCensoredAtS: number | null
   backlogClearedS: number | null
+  /** When each stage became steady, in the order of the stages. */
+  steadyState: StageSteadyState[]
+  /** Gauges against records at three places; where they differ the trial is invalid. */
+  littlesLaw: LittlesLaw
   crashes: Crash[]
   /** Every end of a process, ordered ones too. */
   exits: readonly ProcessExit[]

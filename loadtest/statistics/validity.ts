@@ -1,7 +1,9 @@
 import type { AttemptRecord } from '../records/attempt-record.ts'
 import type { CitizenRecord } from '../records/citizen-record.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
+import type { Balance } from './balance.ts'
 import { fateOf } from './fates.ts'
+import type { LittlesLaw } from './littles-law.ts'
 
 /** Bounds beyond which the generator, not the portal, was measured (DESIGN.md 1.5; Tene: a lagging generator omits). */
 const LAG_P99_BOUND_MS = 50
@@ -10,16 +12,19 @@ const STEAL_BOUND_PCT = 5
 /** Files a generator needs besides its sockets. */
 const FILES_BESIDES_SOCKETS = 64
 
+interface Judged {
+  facts: TrialFacts
+  citizens: readonly CitizenRecord[]
+  /** Those at the step that matters. */
+  attempts: readonly AttemptRecord[]
+  littlesLaw: LittlesLaw
+}
+
 /**
  * Why a trial's figures cannot be trusted; empty = valid. Only faults of measurement: backlog, deaths and ledger damage are
  * findings and never appear here.
- * @param attempts those at the step that matters
  */
-export function invalidReasons(
-  facts: TrialFacts,
-  citizens: readonly CitizenRecord[],
-  attempts: readonly AttemptRecord[],
-): string[] {
+export function invalidReasons({ facts, citizens, attempts, littlesLaw }: Judged): string[] {
   return [
     ...facts.measurementFaults,
     ...(facts.interrupted ? ['interrupted before its end'] : []),
@@ -27,6 +32,7 @@ export function invalidReasons(
     ...unaccountedAttempts(citizens, attempts),
     ...generatorFaults(facts),
     ...envelopeFaults(facts),
+    ...littlesLawFaults(littlesLaw),
   ]
 }
 
@@ -70,19 +76,41 @@ function generatorFaults({ generator }: TrialFacts): string[] {
   return reasons
 }
 
+/** Whatever the system did, gauges and records of the same thing must agree; where one of them is missing nothing is proved. */
+function littlesLawFaults({ client, server, queue }: LittlesLaw): string[] {
+  const sides: [string, Balance][] = [
+    ['requests at the generator', client],
+    ['requests in the portal', server],
+    ['the backlog', queue],
+  ]
+  return sides
+    .filter(([, { holds }]) => holds === false)
+    .map(
+      ([what, { sampled, recorded, tolerance }]) =>
+        `Little's law does not hold for ${what}: ${sampled?.toFixed(1)} by the gauge, ${recorded?.toFixed(1)} by the records (tolerance ${tolerance?.toFixed(1)})`,
+    )
+}
+
 /** Asked against what was read back; null = could not be read back, which the report shows and which proves nothing. */
-function envelopeFaults({ applied, envelope, plan }: TrialFacts): string[] {
+function envelopeFaults({ applied, envelope, plan, generator }: TrialFacts): string[] {
   if (plan === null) return [] // a foreign target: nothing was applied by us
   const hasWorker = plan.connections.worker > 0
-  const pairs: [string, number | null, number][] = [
+  const pairs: [string, number | null | undefined, number | null][] = [
     ['portal heap MB', applied.heapMb.portal, plan.heapMb.portal],
     ['worker heap MB', hasWorker ? applied.heapMb.worker : null, plan.heapMb.worker],
     ['portal open files', applied.openFiles.portal, envelope.openFiles],
     ['worker open files', hasWorker ? applied.openFiles.worker : null, envelope.openFiles],
+    ['agency slots', applied.agency?.slots, envelope.agency.slots],
+    ['agency service time ms', applied.agency?.serviceMs, envelope.agency.serviceMs],
+    ['agency quota', applied.agency ? (applied.agency.dailyQuota ?? Infinity) : null, envelope.agency.dailyQuota ?? Infinity],
   ]
   const reasons = pairs
-    .filter(([, was, asked]) => was !== null && was !== asked)
+    .filter(([, was, asked]) => was !== null && was !== undefined && was !== asked)
     .map(([what, was, asked]) => `envelope not applied: ${what} ${was}, asked ${asked}`)
+  const { system, world } = applied.cpus
+  const apart = [system, world].every((cpus) => cpus === null || /^\d+$/.test(cpus)) && system !== world
+  if (generator.pinned && system !== null && !apart)
+    reasons.push(`envelope not applied: the system runs on CPU ${system}, the world on ${world ?? 'an unknown one'}`)
   if (applied.connectionsMax !== null && applied.connectionsMax > envelope.connections)
     reasons.push(`envelope not applied: ${applied.connectionsMax} database connections, asked ${envelope.connections}`)
   if (plan.connections.portal + plan.connections.worker !== envelope.connections)

@@ -9,6 +9,8 @@ const crash: Study = {
   strategies: ['inline', 'inline-bounded', 'inline-tuned', 'fifo', 'fast-lane', 'shed-on-depth'],
   reference: 'inline',
   primaryMetric: 'permitGoodputPerS.during',
+  direction: 'higher',
+  minimumEffect: 0.05,
   hammer: { strategy: 'inline', people: [10, 50, 200, 800], durationS: 12 },
   quick: ['inline', 'shed-on-depth'],
 }

@@ -1,6 +1,11 @@
 import { join } from 'node:path'
+import { readCapacity } from '../records/capacity-record.ts'
 import { readManifest } from '../records/manifest.ts'
 import type { Ledger } from '../records/trial-facts.ts'
+import { capacitySentences } from '../reports/capacity-sentences.ts'
+import { rateLines } from '../reports/capacity-tables.ts'
+import { quoted } from '../reports/repeat-commands.ts'
+import { thresholdLines } from '../reports/thresholds-table.ts'
 import { per, percent, seconds, whole } from '../statistics/figures.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
@@ -29,26 +34,37 @@ export function trialResultLine({
     .join(', ')
 }
 
-/** What stays on the screen: what happened, to how many, what helped, what it is worth, where the report is, what to do next. */
+/**
+ * What stays on the screen: what happened, to how many, what helped, what it is worth, where the report is, what to do next; of a
+ * search for capacity the rates and what they say.
+ */
 export async function lastScreen(summary: StudySummary, directory: string): Promise<string> {
-  const verdict = verdictOf(await readManifest(directory), summary)
+  const manifest = await readManifest(directory)
+  const verdict = verdictOf(manifest, summary)
   const invalid = summary.trials.filter(({ valid }) => !valid)
+  const capacity = await readCapacity(directory)
+  const told = capacity
+    ? [rateLines(capacity).join('\n'), ...capacitySentences(capacity)]
+    : [verdict.crash, verdict.fates.map((fate) => wrapped(fate, '    ').replace(/^ {2}/, '')).join('\n')]
   const paragraphs = [
-    verdict.crash,
-    verdict.fates.map((fate) => wrapped(fate, '    ').replace(/^ {2}/, '')).join('\n'),
+    ...told,
     auditLine(summary),
-    verdict.helpedMost,
+    thresholdLines(summary.thresholds),
+    capacity ? null : verdict.helpedMost,
     [...verdict.caveats, ...invalid.map(({ id, invalidReasons }) => `Invalid: ${id}: ${invalidReasons.join('; ')}.`)]
       .map((text) => wrapped(text))
       .join('\n'),
-    NEXT,
-    `Report: ${join(directory, 'report.html')}`,
+    manifest.command === 'study' && manifest.interrupted ? goOn(directory) : capacity ? null : NEXT,
+    `Report: ${quoted(join(directory, 'report.html'))}`,
   ]
   return `\n${paragraphs
     .filter(Boolean)
     .map((text) => (text!.includes('\n') ? text : wrapped(text!)))
     .join('\n\n')}`
 }
+
+const goOn = (directory: string) => `Go on:  npm start -- study --resume ${quoted(directory)}
+        what is over is kept, what was half done is done again`
 
 const NEXT = `Next:   npm start -- study crash --repeats 8          intervals instead of a demonstration
         npm start -- run launch-day --strategy fifo   one strategy alone

@@ -1,13 +1,14 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { planOf } from '../../strategies/load-strategies.ts'
 import type { ClosedDone, ClosedProgress, FromClosedDriver, ToClosedDriver } from '../drivers/closed-driver-plan.ts'
 import { OUTCOMES, type Outcome } from '../records/attempt-record.ts'
 import type { HammerRecord } from '../records/hammer-record.ts'
+import { appendJsonLine } from '../records/json.ts'
 import type { ProcessExit } from '../records/trial-facts.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { runDriver, startDriverProcess } from './driver-process.ts'
+import { runDriver, startDriverProcess, STEADY_GC } from './driver-process.ts'
 import type { Laboratory } from './laboratory.ts'
 import type { TrialObserver } from './observer.ts'
 import { startSystem, type RunningSystem } from './running-system.ts'
@@ -68,6 +69,7 @@ export async function runHammerPoint(
       'closed-driver.ts',
       plan,
       join(logs, 'driver.log'),
+      STEADY_GC,
     )
     try {
       await driver.hear('ready')
@@ -75,7 +77,7 @@ export async function runHammerPoint(
       const order = { go: { type: 'go' }, stopMessage: { type: 'stop' } } as const
       const done = await runDriver(driver, order, stop, (second) => observer.phase(hammerLine(second)))
       const record = recordOf(point, done, deaths)
-      appendFileSync(join(point.directory, 'hammer.jsonl'), `${JSON.stringify(record)}\n`)
+      appendJsonLine(join(point.directory, 'hammer.jsonl'), record)
       return record
     } finally {
       await driver.end()

@@ -26,7 +26,7 @@ export interface Laboratory {
 }
 
 /**
- * Cleans up after labs that were killed, then starts PostgreSQL and Redis.
+ * Cleans up after labs that were killed, warns of those that live, then starts PostgreSQL and Redis.
  * @param envelope what the machine must be able to give: its open files are checked here, before anything starts
  * @throws EnvironmentError
  */
@@ -35,7 +35,8 @@ export async function openLaboratory(envelope: Pick<Envelope, 'connections' | 'o
   let postgres: PostgresServer | null = null
   try {
     checkOpenFiles(envelope.openFiles)
-    await cleanUpLeftovers()
+    const { others } = await cleanUpLeftovers()
+    for (const pid of others) console.error(`another laboratory is running (process ${pid}): figures will be disturbed`)
     const cores = findCores()
     pinSelf(cores)
     run = openRunDirectory()

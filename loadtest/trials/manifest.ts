@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { nominalCapacityPerS, type Envelope } from '../../strategies/strategy.ts'
-import type { Manifest, ManifestStrategy } from '../records/manifest.ts'
+import { writeJson } from '../records/json.ts'
+import type { Manifest, ManifestStrategy, ManifestStudy } from '../records/manifest.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Laboratory } from './laboratory.ts'
 
@@ -18,6 +19,10 @@ export interface ManifestFacts {
   envelope: Envelope
   scenarios: readonly Scenario[]
   strategies: readonly ManifestStrategy[]
+  /** Absent = nothing is compared. */
+  study?: ManifestStudy
+  /** Thresholds of the command line; absent = none. */
+  asserts?: readonly string[] | undefined
 }
 
 /** What is run, on what, with which definitions; `lab` null = a foreign target, about whose inside nothing is known. */
@@ -30,6 +35,7 @@ export function describeRun(facts: ManifestFacts, lab: Laboratory | null): Manif
     antrean: version,
     ...facts,
     commit: commit(),
+    modified: modified(),
     startedAt: new Date().toISOString(),
     finishedAt: null,
     nominalCapacityPerS: nominalCapacityPerS(facts.envelope),
@@ -51,16 +57,25 @@ export function describeRun(facts: ManifestFacts, lab: Laboratory | null): Manif
   }
 }
 
-/** Written at the start and again at the end; by rename, so that a full disk or a kill never leaves half a file. */
+/** Written at the start and again at the end. */
 export function writeManifest(directory: string, manifest: Manifest): void {
-  const path = join(directory, 'manifest.json')
-  writeFileSync(`${path}.new`, `${JSON.stringify(manifest, null, 2)}\n`)
-  renameSync(`${path}.new`, path)
+  writeJson(join(directory, 'manifest.json'), manifest)
 }
 
-function commit(): string | null {
+/** Of the working copy; null outside of git. */
+export function commit(): string | null {
+  return git(ROOT, 'rev-parse', 'HEAD')
+}
+
+/** Whether the working copy is not what its commit says, new files included; results are no part of it. null outside of git. */
+export function modified(root: URL | string = ROOT): boolean | null {
+  const changes = git(root, 'status', '--porcelain', '--', '.', ':!results')
+  return changes === null ? null : changes !== ''
+}
+
+function git(root: URL | string, ...args: string[]): string | null {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
   } catch {
     return null
   }

@@ -1,6 +1,8 @@
 import type { Done } from '../drivers/open-driver-plan.ts'
+import { watchClock } from '../environment/clock-watch.ts'
 import { readStealPct } from '../environment/machine-stats.ts'
 import { loadFaults } from '../definitions.ts'
+import type { GaugeRecord } from '../records/gauge-record.ts'
 import type { ProbeRecord, SampleRecord } from '../records/sample-record.ts'
 import type { AppliedEnvelope, CpuSeconds } from '../records/trial-facts.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
@@ -16,6 +18,7 @@ export interface Measurement {
   done: Done
   applied: AppliedEnvelope
   samples: readonly SampleRecord[]
+  gauges: readonly GaugeRecord[]
   probes: readonly ProbeRecord[]
   cpuSeconds: CpuSeconds
   stealPct: number | null
@@ -40,7 +43,8 @@ export async function measure(
   const steal = readStealPct()
   const before = system.cpuSeconds()
   const faultsThereAre = await loadFaults()
-  const clockBefore = Date.now() - performance.now()
+  const agency = await system.agencyCapacity()
+  const clock = watchClock()
   const sampler = await startSampler(system, startedAt)
   const probes = startProbes(system.portalUrl, seededNib, startedAt)
   const timeline = startTimeline(scenario.faults, faultsThereAre, system, startedAt, (problem) => faults.push(problem))
@@ -60,12 +64,14 @@ export async function measure(
       })
     })
     faults.push(...generatorFaultsOf(done), ...agencyDeathsOf(system))
-    const jumpMs = Math.abs(Date.now() - performance.now() - clockBefore)
+    const jumpMs = clock.stop()
     if (jumpMs > CLOCK_JUMP_MS) faults.push(`the clock jumped by ${Math.round(jumpMs)} ms`)
     const cpuSeconds = difference(system.cpuSeconds(), before)
-    const applied = { ...limits, connectionsMax: sampler.connectionsMax() }
-    return { done, applied, samples: sampler.records, probes: probes.records, cpuSeconds, stealPct: steal(), faults }
+    const applied = { ...limits, agency, connectionsMax: sampler.connectionsMax() }
+    const { records: samples, gauges } = sampler
+    return { done, applied, samples, gauges, probes: probes.records, cpuSeconds, stealPct: steal(), faults }
   } finally {
+    clock.stop()
     await timeline.stop()
     await probes.stop()
     await sampler.stop()

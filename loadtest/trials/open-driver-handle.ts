@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Done, FromOpenDriver, OpenDriverPlan, Progress, Ready, ToOpenDriver } from '../drivers/open-driver-plan.ts'
-import { runDriver, startDriverProcess } from './driver-process.ts'
+import { runDriver, startDriverProcess, STEADY_GC } from './driver-process.ts'
 import type { Laboratory } from './laboratory.ts'
 
 /** The open driver, ready with its schedule. */
@@ -18,7 +18,7 @@ export interface OpenDriverHandle {
 /** @throws EnvironmentError when the machine cannot carry the plan (open files) */
 export async function startOpenDriver(lab: Pick<Laboratory, 'run' | 'cores'>, plan: OpenDriverPlan): Promise<OpenDriverHandle> {
   const logFile = join(plan.outDir, 'driver.log')
-  const driver = await startDriverProcess<FromOpenDriver, ToOpenDriver>(lab, 'open-driver.ts', plan, logFile)
+  const driver = await startDriverProcess<FromOpenDriver, ToOpenDriver>(lab, 'open-driver.ts', plan, logFile, STEADY_GC)
   try {
     return {
       ready: await driver.hear('ready'),

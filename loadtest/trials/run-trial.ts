@@ -1,16 +1,20 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plan, Strategy } from '../../strategies/strategy.ts'
 import { planOf } from '../../strategies/load-strategies.ts'
 import { CITIZEN_COLUMNS } from '../records/citizen-record.ts'
 import { readCsv, writeCsv } from '../records/csv.ts'
+import { GAUGE_COLUMNS } from '../records/gauge-record.ts'
+import { writeJson } from '../records/json.ts'
 import { PROBE_COLUMNS, SAMPLE_COLUMNS } from '../records/sample-record.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
+import { saveApplications } from './applications.ts'
 import { audit } from './audit.ts'
 import { driverPlan } from './driver-plan.ts'
-import { saveIdentityChecks } from './identity-checks.ts'
+import { identityCheckFaults } from './identity-checks.ts'
 import type { Laboratory } from './laboratory.ts'
+import { dataLeftBehind, processesLeftBehind } from './left-behind.ts'
 import { measure, type Measurement } from './measure.ts'
 import type { TrialObserver } from './observer.ts'
 import { startOpenDriver, type OpenDriverHandle } from './open-driver-handle.ts'
@@ -22,19 +26,23 @@ import { warmUp } from './warm-up.ts'
 export const LEAD_MS = 500
 
 export interface TrialSpec {
+  /** Name of the study's arm; absent = the strategy's own. */
+  arm?: string
   strategy: Strategy
   options: Record<string, unknown>
   scenario: Scenario
   seed: number
   block: number
+  /** 2 = run again because the first was invalid; absent = 1. */
+  attemptNo?: 1 | 2
   /** `<out>/trials/<id>`; made here. */
   directory: string
   template: Template
 }
 
-/** Trial id of the contract: `<strategy>-<scenario>-s<seed>-b<block>`. */
-export function trialId(strategy: string, scenario: string, seed: number, block: number): string {
-  return `${strategy}-${scenario}-s${seed}-b${block}`
+/** Trial id of the contract: `<strategy>-<scenario>-s<seed>-b<block>`, and `-r2` when it was run again. */
+export function trialId(strategy: string, scenario: string, seed: number, block: number, attemptNo: 1 | 2 = 1): string {
+  return `${strategy}-${scenario}-s${seed}-b${block}${attemptNo === 2 ? '-r2' : ''}`
 }
 
 /**
@@ -46,10 +54,11 @@ export function trialId(strategy: string, scenario: string, seed: number, block:
 export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: TrialObserver, stop: AbortSignal): Promise<void> {
   mkdirSync(spec.directory, { recursive: true })
   const plan = planOf(spec.strategy, spec.options, spec.scenario.envelope)
-  const database = lab.postgres.databaseName(`trial_${spec.strategy.name}_b${spec.block}`)
+  const database = lab.postgres.databaseName(`trial_b${spec.block}_${spec.arm ?? spec.strategy.name}`)
   let startedAt = Number.NaN
   let system: RunningSystem | null = null
   let driver: OpenDriverHandle | null = null
+  const leftBehind = processesLeftBehind(lab)
   observer.phase('fresh database, empty queue, starting agencies, portal and worker')
   const databaseUrl = await lab.postgres.createDatabase(database, spec.template.database)
   try {
@@ -76,24 +85,26 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
     )
     observer.phase('warming up')
     await warmUp(system, spec.template.seededNib, stop)
+    leftBehind.push(...(await dataLeftBehind(system, spec.template)))
     startedAt = Date.now() + LEAD_MS
     const start = { startedAt, seededNib: spec.template.seededNib }
     const measurement = await measure({ system, driver, scenario: spec.scenario }, start, observer, stop)
     observer.phase('stopping portal and worker, audit')
     await system.stopPortalAndWorker()
     writeCsv(join(spec.directory, 'samples.csv'), SAMPLE_COLUMNS, measurement.samples)
+    writeCsv(join(spec.directory, 'gauges.csv'), GAUGE_COLUMNS, measurement.gauges)
     writeCsv(join(spec.directory, 'probes.csv'), PROBE_COLUMNS, measurement.probes)
+    await saveApplications(databaseUrl, spec.directory, startedAt)
     const citizens = await Array.fromAsync(readCsv(join(spec.directory, 'citizens.csv'), CITIZEN_COLUMNS))
+    const unlogged = await identityCheckFaults(system, spec, measurement.done.scheduled, startedAt)
     const facts: TrialFacts = {
-      ...factsOf(lab, spec, plan, measurement),
+      ...factsOf(lab, spec, plan, { ...measurement, faults: [...leftBehind, ...measurement.faults, ...unlogged] }),
       startedAt,
       scheduleSha256: driver.ready.scheduleSha256,
       exits: system.exits(),
       ledger: await audit(databaseUrl, citizens, startedAt),
     }
-    // Agencies that have died say nothing; then what they served stays unknown.
-    await saveIdentityChecks(system.dukcapilUrl, spec, measurement.done.scheduled, startedAt).catch(() => undefined)
-    writeFileSync(join(spec.directory, 'trial.json'), `${JSON.stringify(facts, null, 2)}\n`)
+    writeJson(join(spec.directory, 'trial.json'), facts)
   } finally {
     // Each on its own: what one of them cannot do must not keep the others from it, nor hide why the trial broke off.
     await driver?.end().catch(() => undefined)
@@ -104,19 +115,20 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
 
 function factsOf(
   lab: Laboratory,
-  { strategy, options, scenario, seed, block }: TrialSpec,
+  { arm, strategy, options, scenario, seed, block, attemptNo = 1 }: TrialSpec,
   plan: Plan,
   { done, ...seen }: Measurement,
 ) {
   const { intake, connections, heapMb, lanes, agencyTimeoutMs } = plan
   const engine = plan.engine === 'bullmq' && !lab.redis ? ('bullmq-postgres' as const) : plan.engine
   return {
-    id: trialId(strategy.name, scenario.name, seed, block),
-    strategy: strategy.name,
+    id: trialId(arm ?? strategy.name, scenario.name, seed, block, attemptNo),
+    strategy: arm ?? strategy.name,
     options,
     scenario: scenario.name,
     seed,
     block,
+    ...(attemptNo === 2 ? { attemptNo } : {}),
     scheduled: done.scheduled,
     stages: scenario.stages,
     // Stopped before the first stage it is negative.

@@ -21,6 +21,8 @@ export interface SystemSpec {
   envelope: Envelope
   databaseUrl: string
   seed: number
+  /** More variables of the portal's environment. */
+  portalEnv?: Record<string, string>
   /** Where the processes' logs go. */
   logDirectory: string
   /** Seconds since the trial's start (negative before it), for exits. */
@@ -41,12 +43,16 @@ export interface RunningSystem {
   readonly worker: SupervisedProcess | null
   /** Deletes everything of ours from Redis. */
   emptyQueue(): Promise<void>
+  /** Keys of ours in Redis. */
+  queueKeys(): Promise<string[]>
   changeAgency(change: { slots?: number; serviceMs?: number; down?: boolean }): Promise<void>
   /** CPU used so far, restarts included, s. */
   cpuSeconds(): CpuSeconds
   portalRssMb(): number | null
   /** Limits read back from the processes. */
-  applied(): Omit<AppliedEnvelope, 'connectionsMax'>
+  applied(): Omit<AppliedEnvelope, 'connectionsMax' | 'agency'>
+  /** What Dukcapil says that it has; null = it does not answer. */
+  agencyCapacity(): Promise<Envelope['agency'] | null>
   exits(): ProcessExit[]
   /** Ends portal and worker; the agencies stay, to be asked for their log. */
   stopPortalAndWorker(): Promise<void>
@@ -101,7 +107,7 @@ function processesOf(lab: Laboratory, spec: SystemSpec, ports: Ports, queuePrefi
     AGENCY: JSON.stringify(envelope.agency),
     SEED: String(seed),
   }
-  const portalEnv = { ...common, PORT: String(ports.portal), METRICS_PORT: String(ports.portalMetrics) }
+  const portalEnv = { ...common, PORT: String(ports.portal), METRICS_PORT: String(ports.portalMetrics), ...spec.portalEnv }
   const shared = { run: lab.run, restart: envelope.restart, clockS, onExit }
   const ofSystem = { ...shared, core: lab.cores.system, openFiles: envelope.openFiles }
   const log = (name: string) => join(logDirectory, `${name}.log`)
@@ -150,6 +156,8 @@ function describe(
     portal,
     worker,
     emptyQueue: async () => lab.redis?.empty(queuePrefix),
+    queueKeys: async () => (await lab.redis?.keys(queuePrefix)) ?? [],
+    agencyCapacity: () => agencyCapacity(urlOf(ports.dukcapil)),
     changeAgency: (change) => changeAgency(urlOf(ports.dukcapil), change),
     cpuSeconds: () => ({
       portal: portal.cpuSeconds(),
@@ -169,6 +177,16 @@ function describe(
     exits: () => started.flatMap((process) => [...process.exits]),
     stopPortalAndWorker: async () => void (await Promise.all([portal.stop(), worker?.stop()])),
     stop: async () => void (await Promise.allSettled(started.map((process) => process.stop()))),
+  }
+}
+
+async function agencyCapacity(dukcapilUrl: string): Promise<Envelope['agency'] | null> {
+  try {
+    const { body } = await request(`${dukcapilUrl}/capacity`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })
+    const { slots, serviceMs, dailyQuota } = (await body.json()) as Envelope['agency']
+    return { slots, serviceMs, dailyQuota }
+  } catch {
+    return null
   }
 }
 

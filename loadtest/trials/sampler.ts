@@ -1,7 +1,9 @@
 import pg from 'pg'
 import { request } from 'undici'
 import * as metrics from '../../monitoring/metric-names.ts'
-import { metricValue } from '../environment/metric-value.ts'
+import { metricSum, metricValue } from '../environment/metric-value.ts'
+import { connectionName } from '../environment/supervisor.ts'
+import { type GaugeRecord, NOTHING_READ } from '../records/gauge-record.ts'
 import type { CpuSeconds } from '../records/trial-facts.ts'
 import type { SampleRecord } from '../records/sample-record.ts'
 import type { RunningSystem } from './running-system.ts'
@@ -9,21 +11,31 @@ import type { RunningSystem } from './running-system.ts'
 /** A portal that cannot answer its metrics port within this time is stalled: the second's values are unknown. */
 const SCRAPE_LIMIT_MS = 800
 const QUERY_LIMIT_MS = 800
+/** Within each second: the probes come half a second after the whole one, and must not be what is seen inside the portal every time. */
+const PHASE_MS = 200
 
 export interface Sampler {
   readonly records: SampleRecord[]
-  /** Most PostgreSQL connections that portal and worker were seen to hold together; null = never read. */
+  /** The same seconds, with the time of each reading. */
+  readonly gauges: GaugeRecord[]
+  /** Most PostgreSQL connections that the living portal and worker were seen to hold together; null = never read. */
   connectionsMax(): number | null
   stop(): Promise<void>
 }
+
+type Sampled = Pick<
+  RunningSystem,
+  'databaseUrl' | 'portalMetricsUrl' | 'portal' | 'worker' | 'cpuSeconds' | 'portalRssMb' | 'exits'
+>
 
 /**
  * Reads the system once a second: backlog from PostgreSQL with a connection of the lab's own, the portal's gauges from its metrics
  * port, CPU and memory from /proc.
  * @param startedAt epoch ms of the trial's start
  */
-export async function startSampler(system: RunningSystem, startedAt: number): Promise<Sampler> {
+export async function startSampler(system: Sampled, startedAt: number): Promise<Sampler> {
   const records: SampleRecord[] = []
+  const gauges: GaugeRecord[] = []
   let connectionsMax: number | null = null
   const database = new pg.Client({ connectionString: system.databaseUrl, query_timeout: QUERY_LIMIT_MS })
   database.on('error', () => undefined) // The next query fails and its value is unknown.
@@ -48,17 +60,42 @@ export async function startSampler(system: RunningSystem, startedAt: number): Pr
       postgresCpuPct: pct('postgres'),
       redisCpuPct: pct('redis'),
     }
+    const reading: GaugeRecord = { second, ...NOTHING_READ }
     before = { cpu, atMs }
     records.push(row)
-    const [inDatabase, gauges] = await Promise.all([askDatabase(database), gaugesOf(system.portalMetricsUrl)])
-    Object.assign(row, { backlog: inDatabase?.backlog ?? null }, gauges)
-    if (inDatabase) connectionsMax = Math.max(connectionsMax ?? 0, inDatabase.connections)
+    gauges.push(reading)
+    const portalPid = system.portal.pid
+    const [inDatabase, portal] = await Promise.all([
+      askDatabase(
+        database,
+        system.exits().map(({ pid }) => connectionName(pid)),
+      ),
+      scrape(system.portalMetricsUrl),
+    ])
+    if (inDatabase) {
+      Object.assign(row, { backlog: inDatabase.backlog })
+      Object.assign(reading, { backlog: inDatabase.backlog, backlogAtMs: Math.round(inDatabase.atMs - startedAt) })
+      connectionsMax = Math.max(connectionsMax ?? 0, inDatabase.connections)
+    }
+    if (portal) {
+      Object.assign(row, gaugesOf(portal.text))
+      Object.assign(reading, requestsOf(portal.text), { portalPid, scrapeMs: portal.tookMs })
+    }
   }
-  const timer = setInterval(() => void sample(), 1000)
+  let timer: NodeJS.Timeout | undefined
+  const start = setTimeout(
+    () => {
+      void sample()
+      timer = setInterval(() => void sample(), 1000)
+    },
+    Math.max(0, startedAt + PHASE_MS - Date.now()),
+  )
   return {
     records,
+    gauges,
     connectionsMax: () => connectionsMax,
     async stop() {
+      clearTimeout(start)
       clearInterval(timer)
       await database.end().catch(() => undefined)
     },
@@ -67,23 +104,28 @@ export async function startSampler(system: RunningSystem, startedAt: number): Pr
 
 const NOTHING_KNOWN = { backlog: null, inFlight: null, poolWaiting: null, heapMb: null, elu: null }
 
-/** The laboratory's own connections: to this database it holds this one only. */
+/**
+ * The laboratory's own connections: to this database it holds this one only. Those of the dead ($1) stay until PostgreSQL notices: a
+ * death is a finding, and they are no part of what the next life holds.
+ */
 const STATE = `
-SELECT (SELECT count(*)::int FROM applications WHERE status = 'accepted') AS backlog,
+SELECT extract(epoch FROM clock_timestamp())::float * 1000 AS "atMs",
+  (SELECT count(*)::int FROM applications WHERE status = 'accepted') AS backlog,
   (SELECT count(*)::int FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()) AS connections`
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+      AND application_name <> ALL($1::text[])) AS connections`
 
-async function askDatabase(database: pg.Client): Promise<{ backlog: number; connections: number } | null> {
+type State = { atMs: number; backlog: number; connections: number }
+
+async function askDatabase(database: pg.Client, ofTheDead: readonly string[]): Promise<State | null> {
   try {
-    return (await database.query<{ backlog: number; connections: number }>(STATE)).rows[0] ?? null
+    return (await database.query<State>(STATE, [ofTheDead])).rows[0] ?? null
   } catch {
     return null
   }
 }
 
-async function gaugesOf(url: string): Promise<Partial<SampleRecord>> {
-  const text = await textOf(url)
-  if (text === null) return {}
+function gaugesOf(text: string): Partial<SampleRecord> {
   const heapBytes = metricValue(text, metrics.HEAP_USED_BYTES)
   return {
     inFlight: metricValue(text, metrics.HTTP_REQUESTS_IN_FLIGHT),
@@ -93,12 +135,29 @@ async function gaugesOf(url: string): Promise<Partial<SampleRecord>> {
   }
 }
 
-async function textOf(url: string): Promise<string | null> {
+function requestsOf(text: string): Partial<GaugeRecord> {
+  return {
+    portalUptimeS: micros(metricValue(text, metrics.UPTIME_SECONDS)),
+    inFlight: metricValue(text, metrics.HTTP_REQUESTS_IN_FLIGHT),
+    zombies: metricValue(text, metrics.HTTP_REQUESTS_ZOMBIE),
+    requestsEnded: metricSum(text, `${metrics.HTTP_REQUEST_DURATION_SECONDS}_count`),
+    requestsEndedS: micros(metricSum(text, `${metrics.HTTP_REQUEST_DURATION_SECONDS}_sum`)),
+    requestsOpenS: micros(metricValue(text, metrics.HTTP_REQUESTS_AGE_SECONDS)),
+  }
+}
+
+/** Seconds to the microsecond: what comes after it is rounding of the machine. */
+function micros(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds * 1e6) / 1e6
+}
+
+async function scrape(url: string): Promise<{ text: string; tookMs: number } | null> {
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(), SCRAPE_LIMIT_MS)
+  const beganMs = performance.now()
   try {
     const { body } = await request(url, { signal: limit.signal })
-    return await body.text()
+    return { text: await body.text(), tookMs: Math.round(performance.now() - beganMs) }
   } catch {
     return null
   } finally {

@@ -11,6 +11,8 @@ export interface Template {
   /** A NIB that exists, for probes. */
   seededNib: string
   officerTokens: readonly string[]
+  /** Applications that are there before anybody comes. */
+  applications: number
 }
 
 /** Rows per INSERT: 1,000 people are about 300 kB of parameters. */
@@ -37,7 +39,8 @@ export async function makeTemplate(
     }
     const seededNib = await seedPermit(pool)
     await pool.query('ANALYZE')
-    return { database, seededNib, officerTokens }
+    const { rows } = await pool.query<{ applications: number }>('SELECT count(*)::int AS applications FROM applications')
+    return { database, seededNib, officerTokens, applications: rows[0]!.applications }
   } finally {
     await pool.end()
   }

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Cores } from '../environment/cores.ts'
+import { openRunDirectory } from '../environment/run-directory.ts'
+import type { RunDirectory } from '../environment/run-directory.ts'
+import { crowdPlan, runCrowd, total } from './bench.ts'
+import { startCheapPortal } from './cheap-portal.ts'
+import type { CheapPortal } from './cheap-portal.ts'
+
+const ANYWHERE = { cpu: null, prefix: [] }
+const NOT_PINNED: Cores = { world: ANYWHERE, system: ANYWHERE, pinned: false, description: 'not pinned' }
+
+let run: RunDirectory
+let directory = ''
+let portal: CheapPortal | null = null
+
+beforeEach(() => {
+  run = openRunDirectory()
+  directory = mkdtempSync(join(tmpdir(), 'antrean-bench-'))
+})
+afterEach(async () => {
+  await portal?.end()
+  portal = null
+  run.remove()
+  rmSync(directory, { recursive: true })
+})
+
+async function comeTo(silent: boolean, mix: Record<string, number>) {
+  const bench = { lab: { run, cores: NOT_PINNED }, directory, seed: 1, stop: new AbortController().signal }
+  portal = await startCheapPortal(bench, 'portal', { silent })
+  const size = { ratePerS: 40, durationS: 1, patienceS: silent ? 0.5 : 5, toleranceS: 10 }
+  const plan = crowdPlan(bench, { target: portal.url, gateway: portal.url, outDir: join(directory, 'crowd'), mix, ...size })
+  return await runCrowd(bench, plan)
+}
+
+describe('the cheap portal', () => {
+  it('has an answer for everybody: visitors, returning applicants and newcomers see their result', async () => {
+    const done = await comeTo(false, { visitor: 0.3, 'returning-applicant': 0.4, newcomer: 0.3 })
+    expect(done.endings.result).toBe(done.scheduled)
+    expect(done.attempts.ok).toBe(total(done.attempts))
+    expect(existsSync(join(directory, 'crowd', 'attempts.csv'))).toBe(false)
+  })
+
+  it('silent, it keeps everybody waiting', async () => {
+    const done = await comeTo(true, { visitor: 1 })
+    expect(done.attempts.timedOut).toBe(done.scheduled)
+  })
+
+  it('measured by a process without metrics, prom-client keeps its names and forgets its values', async () => {
+    const script = `import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+      const registers = [new Registry()]
+      new Counter({ name: 'a', help: 'a', registers }).inc(3)
+      new Gauge({ name: 'b', help: 'b', registers }).set(3)
+      new Histogram({ name: 'c', help: 'c', registers }).observe(3)
+      collectDefaultMetrics({ register: registers[0] })
+      console.log(await registers[0].metrics())`
+    const preload = new URL('without-metrics.ts', import.meta.url).href
+    const args = [`--import=${preload}`, '--input-type=module', '-e', script]
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: new URL('.', import.meta.url) })
+    expect(stdout).toContain('a 0')
+    expect(stdout).toContain('c_count 0')
+    expect(stdout).not.toContain('3')
+    expect(stdout).not.toContain('nodejs_')
+  })
+})

@@ -1,0 +1,28 @@
+import { autocannonGenerator } from './autocannon-generator.ts'
+import { CASES } from './cases.ts'
+import type { CertifyCase } from './certify-case.ts'
+import { closedGenerator } from './closed-generator.ts'
+import type { Generator } from './generator.ts'
+import { openGenerator } from './open-generator.ts'
+import { wrkGenerator } from './wrk-generator.ts'
+
+/** Arrivals a second at which the open driver is certified. */
+const RATES = [500, 2000] as const
+
+/** Who is asked what. */
+export interface CertifyOrder {
+  cases: readonly CertifyCase[]
+  generators: readonly Generator[]
+  seed: number
+}
+
+/** Every case for both drivers at both rates, and for the tools of others. @param wrk whether it is installed */
+export function wholeOrder(seed: number, wrk: boolean): CertifyOrder {
+  const others = [autocannonGenerator(RATES[0]), autocannonGenerator(null), ...(wrk ? [wrkGenerator] : [])]
+  return { cases: CASES, generators: [...RATES.map(openGenerator), closedGenerator, ...others], seed }
+}
+
+/** Six cases for our own drivers, under a minute. */
+export function quickOrder(seed: number): CertifyOrder {
+  return { cases: CASES.filter(({ quick }) => quick), generators: [openGenerator(RATES[1]), closedGenerator], seed }
+}

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from '@jest/globals'
+import { readCertificate, type Certificate, type Score } from './certificate.ts'
+import { MARKERS, readmeBlock, withCertificate } from './readme-block.ts'
+
+const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const readme = readFileSync(inProject('README.md'), 'utf8')
+const stored = inProject('docs/certificate.json')
+
+const score = (over: Partial<Score>): Score => ({
+  case: 'constant-10',
+  summary: 'answers after 10 ms',
+  generator: 'open',
+  model: 'open',
+  ratePerS: 500,
+  ours: true,
+  tries: 1,
+  notRun: null,
+  measured: {
+    sent: 10,
+    seen: 10,
+    recorded: 10,
+    unaccounted: 0,
+    misclassified: 0,
+    truthMs: { p50: 10, p90: 10, p99: 11 },
+    recordedMs: { p50: 10.4, p90: 10.6, p99: 12 },
+    errorMs: { p50: 0.4, p90: 0.6, p99: 1 },
+    lagP99Ms: 0.7,
+    lateToLeaveMs: null,
+    cpuPct: 12,
+  },
+  faults: [],
+  ...over,
+})
+const certificate: Certificate = {
+  antrean: '0.1.0',
+  commit: null,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:08:00.000Z',
+  seed: 1,
+  complete: true,
+  machine: {
+    cpuModel: 'a_cpu',
+    cores: 2,
+    memoryMb: 4096,
+    kernel: '6',
+    pinned: true,
+    idleLagP99Ms: 0.2,
+    stealPct: null,
+    lagJudged: true,
+  },
+  versions: { node: 'v24.0.0', autocannon: '9.0.0', wrk: null },
+  scores: [
+    score({}),
+    score({ generator: 'autocannon', ratePerS: null, ours: false, faults: ['p50 -23.0 ms', '7 unaccounted for'] }),
+    score({ generator: 'wrk', ratePerS: null, ours: false, measured: null, notRun: 'unable to connect' }),
+  ],
+  passed: true,
+}
+
+describe('certificate in README.md', () => {
+  it('shows every generator with what is wrong', () => {
+    const block = readmeBlock(certificate)
+    expect(block).toMatch(
+      /\| constant-10: answers after 10 ms \| p50 \+0\.4 ms, p99 \+1\.0 ms \| wrong: p50 -23\.0 ms; 7 unaccounted for +\| not run: unable to connect \|/,
+    )
+    expect(block).toMatch(/\| open 500\/s +\| +1 of 1 \| +\+0\.4 ms \| +\+1\.0 ms \|/)
+    expect(block).toMatch(/\| wrk +\| +0 of 1 \|/)
+    for (const line of block.split('\n').filter((text) => text.startsWith('|'))) expect(line).toMatch(/^\|.*\|$/)
+  })
+
+  it('replaces what is between the markers, again and again', () => {
+    const page = `before\n\n${MARKERS.begin}\nold\n${MARKERS.end}\n\nafter\n`
+    const once = withCertificate(page, certificate)
+    expect(once).toBe(`before\n\n${readmeBlock(certificate)}\n\nafter\n`)
+    expect(withCertificate(once, certificate)).toBe(once)
+    expect(() => withCertificate('no markers', certificate)).toThrow(MARKERS.begin)
+  })
+
+  const nothingYet = !existsSync(stored) && !readme.includes(MARKERS.begin)
+  ;(nothingYet ? it.skip : it)('is the one that is stored, and that one is whole and passed', async () => {
+    const kept = await readCertificate(stored)
+    expect(kept).toMatchObject({ complete: true, passed: true })
+    expect(withCertificate(readme, kept)).toBe(readme)
+  })
+})
