@@ -1,20 +1,34 @@
 import { certificateTables } from '../reports/certificate-tables.ts'
 import { markdownText, type Table } from '../reports/table.ts'
 import type { Certificate } from './certificate.ts'
+import { labelOf } from './generator.ts'
 
 export const MARKERS = { begin: '<!-- certificate -->', end: '<!-- /certificate -->' } as const
 
-/** What README.md shows of a stored certificate, with its markers, laid out as the formatter does. */
+/** What README.md shows of a stored certificate, with its markers, laid out as the formatter does: the generators, not every case. */
 export function readmeBlock(certificate: Certificate): string {
   const { finishedAt, machine, versions, commit } = certificate
   const cpu = `${machine.cores} cores (${machine.cpuModel})${machine.pinned ? '' : ', not pinned'}`
   const made = `Measured ${finishedAt.slice(0, 10)} on ${cpu}, Node ${versions.node}${commit === null ? '' : `, commit ${commit.slice(0, 7)}`}.`
-  const parts = certificateTables(certificate).flatMap((table) => [
-    `**${markdownText(table.caption)}**`,
-    alignedTable(table),
-    markdownText(table.note ?? ''),
-  ])
-  return [MARKERS.begin, ...parts, markdownText(made), MARKERS.end].join('\n\n')
+  const [table] = certificateTables(certificate)
+  return [
+    MARKERS.begin,
+    `**${markdownText(table!.caption)}**`,
+    alignedTable(table!),
+    markdownText(table!.note ?? ''),
+    markdownText(`${made} ${beyondLimits(certificate)}`),
+    MARKERS.end,
+  ].join('\n\n')
+}
+
+/** What of ours did not pass, in words. */
+function beyondLimits({ scores }: Certificate): string {
+  const wrong = scores.filter(({ ours, faults }) => ours && faults.length > 0)
+  if (wrong.length === 0) return 'Ours are within every limit.'
+  const named = wrong.map(
+    (score) => `${labelOf({ ...score, name: score.generator })} in ${score.case} (${score.faults.join(', ')})`,
+  )
+  return `Of ours not within every limit: ${named.join('; ')}.`
 }
 
 /** README.md with the block put between its markers. @throws Error when it has none */

@@ -24,29 +24,30 @@ describe('replay', () => {
   it('runs the same again from the manifest, agrees, and refuses when the definitions have changed', async () => {
     const original = join(root, 'original')
     // A threshold that fails is the first run's business, not the replay's.
-    const args = ['run', 'control', '--strategy', 'fifo', '--seed', '7', '--assert', 'availability > 1']
+    const args = ['run', 'moment', '--strategy', 'fifo', '--seed', '7', '--assert', 'availability > 1']
     expect(await npmStart(...args, '--out', original)).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/FAILED {2}fifo, control: availability > 1/),
+      stdout: expect.stringMatching(/FAILED {2}fifo, moment: availability > 1/),
     })
 
     const again = join(root, 'again')
     // The first assertion is about arrivals and people, exact; the machine of a test run is too busy for a narrow tolerance.
     const { code, stdout } = await npmStart('replay', original, '--tolerance', '60', '--out', again)
-    expect(stdout).toMatch(/agrees +fifo-control-s7-b1: schedule same, people same, [\d.]+ then [\d.]+/)
-    expect(code).toBe(0)
-    const replay = JSON.parse(readFileSync(join(again, 'replay.json'), 'utf8')) as { agrees: boolean; metric: string }
-    expect(replay).toMatchObject({ agrees: true, metric: 'permitGoodputPerS.during' })
+    // Late starts make a trial invalid, and then nothing can be told of its figures: not the replay's fault on a busy machine.
+    expect(stdout).toMatch(/(agrees|cannot tell) +fifo-moment-s7-b1: schedule same, people same, [\d.]+ then [\d.]+/)
+    const replay = JSON.parse(readFileSync(join(again, 'replay.json'), 'utf8')) as { agrees: boolean | null; metric: string }
+    expect([replay.agrees, code]).toEqual(replay.agrees === null ? [null, 1] : [true, 0])
+    expect(replay.metric).toBe('servedWithin.s30')
 
     const path = join(original, 'manifest.json')
-    const changed = readFileSync(path, 'utf8').replaceAll('"rate": 1.6', '"rate": 1.7')
+    const changed = readFileSync(path, 'utf8').replaceAll('"rate": 0.5', '"rate": 0.6')
     writeFileSync(path, changed)
     const refused = await npmStart('replay', original, '--out', join(root, 'never'))
     expect(refused).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('scenarios.control.stages[0].rate: 1.7 against 1.6'),
+      stderr: expect.stringContaining('scenarios.moment.stages[0].rate: 0.6 against 0.5'),
     })
     const compared = await npmStart('compare', original, again, '--out', join(root, 'compared'))
-    expect(compared).toMatchObject({ code: 2, stderr: expect.stringContaining('stages[0].rate: 1.7 against 1.6') })
+    expect(compared).toMatchObject({ code: 2, stderr: expect.stringContaining('stages[0].rate: 0.6 against 0.5') })
   }, 150_000)
 })

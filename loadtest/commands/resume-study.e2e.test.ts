@@ -40,10 +40,10 @@ describe('study --resume', () => {
   /** Without re-runs: on a busy machine a trial may well be invalid. */
   const firstTries = (ids: string[]) => ids.filter((id) => !id.endsWith('-r2')).toSorted()
   const trials = () => firstTries(readdirSync(join(results, 'trials')))
-  const [first, second] = ['inline-tuned-control-s1-b1', 'inline-tuned-narrowed-control-s1-b1'] as const
+  const [first, second] = ['fifo-moment-s1-b1', 'shed-on-depth-moment-s1-b1'] as const
 
   it('keeps what was over when the lab was killed, does the half trial again, and refuses another envelope', async () => {
-    const killed = start('power', '--out', results)
+    const killed = start('crash', '--scenario', 'moment', '--strategies', 'fifo,shed-on-depth', '--out', results)
     await until(() => existsSync(join(results, 'trials', second, 'attempts.csv')))
     const tooEarly = start('--resume', results)
     expect(await tooEarly.ended).toBe(2)
@@ -62,10 +62,7 @@ describe('study --resume', () => {
     writeFileSync(join(results, 'manifest.json'), JSON.stringify(asStarted))
 
     const resumed = start('--resume', results)
-    expect([await resumed.ended, resumed.said.text]).toEqual([
-      0,
-      expect.stringMatching(/inline-tuned {2}permit within.*, kept\n/),
-    ])
+    expect([await resumed.ended, resumed.said.text]).toEqual([0, expect.stringMatching(/fifo {2}permit within.*, kept\n/)])
     expect(readFileSync(join(results, 'trials', first, 'trial.json'), 'utf8')).toBe(kept)
     expect(trials()).toEqual([first, second])
     expect(readdirSync(join(results, 'aside'))).toEqual([`${second}-1`])
