@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -171,11 +171,13 @@ describe('the envelope', () => {
 
 describe('stop', () => {
   it('ends the process gracefully, does not restart it and keeps its log', async () => {
-    const process = await start({})
+    // A log of its own: the other tests' processes have said "ready" in theirs.
+    const logFile = join(run.path, 'stopped.log')
+    const process = await start({}, { logFile })
     const pid = process.pid as number
-    await until(() => readFileSync(join(run.path, 'child.log'), 'utf8').includes('ready'))
-    await sleep(200)
+    await until(() => existsSync(logFile) && readFileSync(logFile, 'utf8').includes('ready'))
     await process.stop()
+    expect(readFileSync(logFile, 'utf8')).toContain('ready')
     expect(processStart(pid)).toBeNull()
     expect(process.pid).toBeNull()
     expect(process.exits).toMatchObject([{ code: 0, signal: null, unexpected: false }])
