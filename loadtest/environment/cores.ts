@@ -37,10 +37,19 @@ export function findCores(): Cores {
   }
 }
 
-/** Moves this process, with all its threads, to the world's core; nothing happens when not pinned. */
-export function pinSelf(cores: Cores): void {
-  if (cores.world.cpu === null) return
-  spawnSync('taskset', ['-acp', String(cores.world.cpu), String(process.pid)], { stdio: 'ignore' })
+/**
+ * Moves this process, with all its threads, to the world's core; nothing happens when not pinned.
+ * @returns gives back the CPUs it had: who opens a second laboratory in the same process must see them again
+ */
+export function pinSelf(cores: Cores): () => void {
+  if (cores.world.cpu === null) return () => undefined
+  const before = allowedCpus().join(',')
+  moveSelf(String(cores.world.cpu))
+  return () => moveSelf(before)
+}
+
+function moveSelf(cpus: string): void {
+  spawnSync('taskset', ['-acp', cpus, String(process.pid)], { stdio: 'ignore' })
 }
 
 /** The CPUs of a kernel list such as `0-2,5`, in order. */

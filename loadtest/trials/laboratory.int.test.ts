@@ -30,3 +30,12 @@ it('a laboratory says that another one lives, and leaves it alone', async () => 
     rmSync(directory, { recursive: true, force: true })
   }
 })
+
+// Of ten studies in one process the second and all later ones would have run with everybody on one core.
+it('a second laboratory of the same process has the cores that the first one had', async () => {
+  const first = await openLaboratory({ connections: 4, openFiles: 256 })
+  await first.close()
+  const second = await openLaboratory({ connections: 4, openFiles: 256 })
+  await second.close()
+  expect(second.cores).toEqual(first.cores)
+})

@@ -33,12 +33,13 @@ export interface Laboratory {
 export async function openLaboratory(envelope: Pick<Envelope, 'connections' | 'openFiles'>): Promise<Laboratory> {
   let run: RunDirectory | null = null
   let postgres: PostgresServer | null = null
+  let unpin = () => {}
   try {
     checkOpenFiles(envelope.openFiles)
     const { others } = await cleanUpLeftovers()
     for (const pid of others) console.error(`another laboratory is running (process ${pid}): figures will be disturbed`)
     const cores = findCores()
-    pinSelf(cores)
+    unpin = pinSelf(cores)
     run = openRunDirectory()
     postgres = await startPostgres({ run, maxConnections: envelope.connections + OWN_CONNECTIONS, prefix: cores.system.prefix })
     const redis = await startRedis({ run, prefix: cores.system.prefix })
@@ -63,11 +64,13 @@ export async function openLaboratory(envelope: Pick<Envelope, 'connections' | 'o
         closing = true
         await Promise.allSettled([server.stop(), redis?.stop()])
         directory.remove()
+        unpin()
       },
     }
   } catch (cause) {
     await postgres?.stop()
     run?.remove()
+    unpin()
     throw new EnvironmentError(reasonOf(cause), { cause })
   }
 }
