@@ -39,6 +39,7 @@ const ANSWERS: readonly [start: string, answer: Buffer][] = [
 const NOTHING = answer('404 Not Found', '{}')
 
 const { silent } = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as CheapPortalPlan
+// Whoever forked it is gone: nobody is left to tell.
 process.on('disconnect', () => process.exit(0))
 const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => socket.destroy())

@@ -19,9 +19,11 @@ const plan = z
 const question = CASES.find(({ name }) => name === plan.case)
 if (question === undefined) throw new Error(`no case is called ${plan.case}`)
 const server = new TruthServer(question, plan.ratePerS, plan.seed)
+// Whoever forked it is gone: nobody is left to tell.
 process.on('disconnect', () => process.exit(0))
 process.on('message', () => {
   writeCsv(join(plan.outDir, 'truth.csv'), TRUTH_COLUMNS, server.rows)
+  // People of the cases that never answer still hold connections, so it would not end by itself.
   tell({ type: 'reported', stall: server.stall }, () => process.exit(0))
 })
 tell({ type: 'ready', port: await server.listen() })
