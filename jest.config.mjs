@@ -8,6 +8,7 @@ export default {
   // The long tests wait more than they compute: a third worker takes the whole from 7.5 to 5.4 minutes on two cores.
   maxWorkers: 3,
   testTimeout: 20_000,
+  setupFiles: ['./loadtest/environment/jest-properties.ts'],
   globalSetup: './loadtest/environment/jest-setup.ts',
   globalTeardown: './loadtest/environment/jest-teardown.ts',
 }
