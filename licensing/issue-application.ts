@@ -50,7 +50,7 @@ WITH business AS (
   FROM applications a WHERE a.id = $1 AND b.id = a.business_id AND $3 <> 'rejected'
   RETURNING b.nib
 ), application AS (
-  UPDATE applications SET status = $3, issued_at = $2 WHERE id = $1
+  UPDATE applications SET status = $3, issued_at = $2 WHERE id = $1 RETURNING sla_working_days
 ), permit AS (
   INSERT INTO permits (application_id, kind, number, state, issued_at)
   SELECT $1, kind, CASE kind WHEN 'nib' THEN nib ELSE permit_number(kind) END, state, $2
@@ -58,7 +58,8 @@ WITH business AS (
   ON CONFLICT DO NOTHING
   RETURNING kind, number, state, issued_at AS "issuedAt"
 ), task AS (
-  INSERT INTO verification_tasks (application_id, opened_at) SELECT $1, $2 WHERE $3 = 'awaiting-verification' ON CONFLICT DO NOTHING
+  INSERT INTO verification_tasks (application_id, opened_at, sla_working_days)
+  SELECT $1, $2, sla_working_days FROM application WHERE $3 = 'awaiting-verification' ON CONFLICT DO NOTHING
 ), event AS (
   INSERT INTO events (application_id, at, status, code, reason) VALUES ($1, $2, $3, $4, $5)
 ), done AS (

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { withTransaction } from './database.ts'
-import { claimUnsent, countUnsent, markSent, markUnsent, sentBefore } from './outbox.ts'
+import { outboxState } from './outbox-state.ts'
+import { claimUnsent, markSent, markUnsent, sentBefore } from './outbox.ts'
 import { placeOf, queueState } from './queue-state.ts'
 import { accept, issue, sampleAccount, sampleInput } from './testing/sample-application.ts'
 import { createTestDatabase } from './testing/test-database.ts'
@@ -30,13 +31,13 @@ describe('the queue in the database', () => {
   it('hands over the oldest first, with lane and time of acceptance, and each once', async () => {
     const before = Date.now()
     const ids = [await queue('main'), await queue('slow'), await queue('main')]
-    expect(await countUnsent(database.pool)).toBe(3)
+    expect((await outboxState(database.pool)).unsent).toBe(3)
     const rows = await sendAll()
     expect(rows.map(({ applicationId }) => applicationId)).toEqual(ids)
     expect(rows.map(({ lane }) => lane)).toEqual(['main', 'slow', 'main'])
     for (const { acceptedAtMs } of rows) expect(Math.abs(acceptedAtMs - before)).toBeLessThan(60_000)
     expect(await sendAll()).toEqual([])
-    expect(await countUnsent(database.pool)).toBe(0)
+    expect((await outboxState(database.pool)).unsent).toBe(0)
   })
 
   it('gives two relays different rows, and a failed one its rows back', async () => {
@@ -74,6 +75,29 @@ describe('the queue in the database', () => {
     expect(Math.abs(state.oldestWaitS - 90)).toBeLessThan(5)
     await issue(database.pool, oldest)
     expect((await queueState(database.pool)).backlog).toBe(1)
+  })
+
+  it('tells what waits in the outbox, and for how long in which lane', async () => {
+    expect(await outboxState(database.pool)).toEqual({ backlog: 0, unsent: 0, oldestUnsentS: 0, oldestByLaneS: {} })
+    const [sent, slow] = [await queue('main'), await queue('slow')]
+    await sendAll()
+    const unsent = await queue('main')
+    await queue('another')
+    const age = (id: string, seconds: number) =>
+      database.pool.query('UPDATE outbox SET accepted_at = now() - make_interval(secs => $2) WHERE application_id = $1', [
+        id,
+        seconds,
+      ])
+    await Promise.all([age(sent, 100), age(slow, 50), age(unsent, 20)])
+
+    const state = await outboxState(database.pool)
+    expect(state).toMatchObject({ backlog: 4, unsent: 2 })
+    expect(Math.abs(state.oldestUnsentS - 20)).toBeLessThan(5)
+    expect(Object.keys(state.oldestByLaneS).toSorted()).toEqual(['another', 'main', 'slow'])
+    expect(Math.abs(state.oldestByLaneS.main! - 100)).toBeLessThan(5)
+    expect(Math.abs(state.oldestByLaneS.slow! - 50)).toBeLessThan(5)
+    await issue(database.pool, sent)
+    expect(Math.abs((await outboxState(database.pool)).oldestByLaneS.main! - 20)).toBeLessThan(5)
   })
 
   it('knows the place in the lane', async () => {
@@ -120,6 +144,8 @@ describe('the plans of the hot queries', () => {
       `SELECT 1 FROM verification_tasks WHERE state IN ('open', 'claimed') ORDER BY opened_at LIMIT 10`,
       'verification_tasks_open',
     ],
+    [`SELECT state, count(*) FROM verification_tasks WHERE state <> 'decided' GROUP BY state`, 'verification_tasks_undecided'],
+    [`SELECT accepted_at FROM outbox WHERE lane = 'main' ORDER BY id LIMIT 1`, 'outbox_of_lane'],
   ])('%s uses %s', async (sql, index) => {
     const client = await database.pool.connect()
     try {

@@ -48,9 +48,3 @@ export async function sentBefore(db: Queryable, seconds: number, limit: number, 
 export async function markUnsent(db: Queryable, ids: readonly string[]): Promise<void> {
   await db.query('UPDATE outbox SET sent_at = NULL WHERE id = ANY ($1::bigint[])', [ids])
 }
-
-/** Rows not handed to the queue yet. */
-export async function countUnsent(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ count: number }>('SELECT count(*)::int FROM outbox WHERE sent_at IS NULL')
-  return rows[0]?.count ?? 0
-}

@@ -3,8 +3,15 @@ import type { Queryable } from './database.ts'
 /** Places up to here are counted one by one; beyond, counting for every poll of a long queue would cost more than the answer. */
 const COUNTED_PLACES = 500
 
+/**
+ * A reading of the state that has no answer by then is given up and its connection closed, as PostgreSQL has gone without a word. Far
+ * beyond anything that a portal in trouble brings about: there it only waits.
+ */
+export const SAMPLE_LIMIT_MS = 30_000
+
 const QUEUE_STATE = {
   name: 'queue-state',
+  query_timeout: SAMPLE_LIMIT_MS,
   text: `SELECT count(*)::int AS backlog, coalesce(extract(epoch FROM clock_timestamp() - min(accepted_at)), 0)::float AS oldest
     FROM applications WHERE status = 'accepted'`,
 }

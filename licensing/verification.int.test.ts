@@ -80,6 +80,7 @@ describe('verification', () => {
       kind: 'decided',
       applicationId: certificate.application,
       status: 'issued',
+      openedAt: expect.any(Date),
     })
     expect(await stateOf(certificate.application)).toEqual([
       'issued',

@@ -22,7 +22,8 @@ export type ClaimResult =
 export type Decision = { decision: 'verify' } | { decision: 'return' | 'reject'; reason: string }
 
 export type DecideResult =
-  | { kind: 'decided'; applicationId: string; status: Status }
+  /** `openedAt`: since when the task has been waiting. */
+  | { kind: 'decided'; applicationId: string; status: Status; openedAt: Date }
   /** The officer does not hold the task: claim it first. */
   | { kind: 'not-owner' }
   | { kind: 'already-decided' }
@@ -103,8 +104,8 @@ export async function decideTask(
   decision: Decision,
   now: Date,
 ): Promise<DecideResult> {
-  const { rows } = await tx.query<{ application_id: string; state: TaskState; officer_id: string | null }>(
-    'SELECT application_id, state, officer_id FROM verification_tasks WHERE id = $1 FOR UPDATE',
+  const { rows } = await tx.query<{ application_id: string; state: TaskState; officer_id: string | null; opened_at: Date }>(
+    'SELECT application_id, state, officer_id, opened_at FROM verification_tasks WHERE id = $1 FOR UPDATE',
     [taskId],
   )
   const [task] = rows
@@ -117,7 +118,7 @@ export async function decideTask(
     ...DECIDE,
     values: [taskId, officerId, now, effect.task, effect.status, effect.code, reason, effect.certificate],
   })
-  return { kind: 'decided', applicationId: task.application_id, status: effect.status }
+  return { kind: 'decided', applicationId: task.application_id, status: effect.status, openedAt: task.opened_at }
 }
 
 const RESUBMIT = {

@@ -1,41 +1,43 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Histogram, type Registry } from 'prom-client'
 import * as names from './metric-names.ts'
+import { processMetrics } from './process-metrics.ts'
+import { stateGauge } from './state-gauge.ts'
 
 /** What the gauges read at each scrape. */
 export interface DeskCounts {
+  readonly slots: number
   readonly busy: number
   readonly waiting: number
+  /** null = no quota. */
+  readonly dailyQuota: number | null
+  readonly usedToday: number
 }
 
-/** Creates the agencies' metrics in `registry`, Node's default ones included; `desk` is read at each scrape. */
+const OUTCOMES = ['answered', 'quota', 'overloaded', 'aborted'] as const
+
+/** Creates the agencies' metrics in `registry`; `desk` is read at each scrape. */
 export function agencyMetrics(registry: Registry, desk: () => DeskCounts) {
   const registers = [registry]
-  collectDefaultMetrics({ register: registry })
-  const slotsBusy = new Gauge({
-    name: names.AGENCY_SLOTS_BUSY,
-    help: 'Identity checks in service',
+  processMetrics(registry)
+  const show = (name: string, help: string, read: () => number) => stateGauge(registry, name, help, read)
+  show(names.AGENCY_SLOTS, 'Identity checks that can be in service at the same time', () => desk().slots)
+  show(
+    names.AGENCY_SLOTS_BUSY,
+    'Identity checks in service; above the slots for a while when those became fewer',
+    () => desk().busy,
+  )
+  show(names.AGENCY_WAITING, 'Identity checks that wait for a slot', () => desk().waiting)
+  show(names.AGENCY_QUOTA_LIMIT, 'Identity checks a day of Asia/Jakarta; +Inf = no quota', () => desk().dailyQuota ?? Infinity)
+  show(names.AGENCY_QUOTA_USED, 'Identity checks taken from the quota today', () => desk().usedToday)
+  const checks = new Counter({
+    name: names.AGENCY_CHECKS_TOTAL,
+    help: 'Identity checks by outcome: answered, quota, overloaded, aborted (the caller had gone)',
+    labelNames: ['outcome'],
     registers,
-    collect() {
-      this.set(desk().busy)
-    },
   })
-  const waiting = new Gauge({
-    name: names.AGENCY_WAITING,
-    help: 'Identity checks that wait for a slot',
-    registers,
-    collect() {
-      this.set(desk().waiting)
-    },
-  })
+  for (const outcome of OUTCOMES) checks.inc({ outcome }, 0)
   return {
-    slotsBusy,
-    waiting,
-    checks: new Counter({
-      name: names.AGENCY_CHECKS_TOTAL,
-      help: 'Identity checks by outcome: answered, quota, overloaded, aborted',
-      labelNames: ['outcome'],
-      registers,
-    }),
+    checks,
     checkDurationSeconds: new Histogram({
       name: names.AGENCY_CHECK_DURATION_SECONDS,
       help: 'From the arrival of an answered check to its answer, wait for a slot included',

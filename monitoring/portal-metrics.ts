@@ -1,37 +1,25 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import { watchEventLoop } from './event-loop-utilisation.ts'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { agencyCallMetrics } from './agency-call-metrics.ts'
 import * as names from './metric-names.ts'
 import { OpenRequests } from './open-requests.ts'
+import { poolMetrics, type PoolCounts } from './pool-metrics.ts'
+import { processMetrics } from './process-metrics.ts'
 
-/** The counts of a pg.Pool, which fits as it is. */
-export interface PoolCounts {
-  readonly totalCount: number
-  readonly idleCount: number
-  readonly waitingCount: number
-}
+/** Seconds for the lab's officers, days for those of a real office. */
+const DECISION_BUCKETS_S = [1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21_600, 86_400, 432_000, 1_209_600]
+const DECISIONS = ['verify', 'return', 'reject'] as const
 
 export type PortalMetrics = ReturnType<typeof portalMetrics>
 
-/**
- * Creates the portal's metrics in `registry`, Node's default ones (heap, GC, loop lag) included. `pool` is read at each
- * scrape: states `busy`, `idle` and `waiting` (requests without a connection).
- */
+/** Creates the portal's own metrics in `registry`; shared state has files of its own. `pool` is read at each scrape. */
 export function portalMetrics(registry: Registry, pool?: PoolCounts) {
+  processMetrics(registry)
+  if (pool) poolMetrics(registry, pool)
+  return { ...requestMetrics(registry), ...applicationMetrics(registry), agencyCalls: agencyCallMetrics(registry) }
+}
+
+function requestMetrics(registry: Registry) {
   const registers = [registry]
-  collectDefaultMetrics({ register: registry })
-  watchEventLoop(registry)
-  const poolConnections = new Gauge({
-    name: names.PG_POOL_CONNECTIONS,
-    help: 'Database connections of this process by state; waiting = requests that wait for one',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      if (pool === undefined) return
-      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount)
-      this.set({ state: 'idle' }, pool.idleCount)
-      this.set({ state: 'waiting' }, pool.waitingCount)
-    },
-  })
   const requestsOpen = new OpenRequests()
   const requestsAgeSeconds = new Gauge({
     name: names.HTTP_REQUESTS_AGE_SECONDS,
@@ -41,18 +29,8 @@ export function portalMetrics(registry: Registry, pool?: PoolCounts) {
       this.set(requestsOpen.agesS(performance.now() / 1000))
     },
   })
-  const uptimeSeconds = new Gauge({
-    name: names.UPTIME_SECONDS,
-    help: 'Since the start of the process, on the clock that measures the requests: when this scrape was read',
-    registers,
-    collect() {
-      this.set(performance.now() / 1000)
-    },
-  })
   return {
-    poolConnections,
     requestsAgeSeconds,
-    uptimeSeconds,
     /** Every request enters; its age is known without a timer of its own. */
     requestsOpen,
     requestsInFlight: new Gauge({
@@ -67,7 +45,7 @@ export function portalMetrics(registry: Registry, pool?: PoolCounts) {
     }),
     requestDurationSeconds: new Histogram({
       name: names.HTTP_REQUEST_DURATION_SECONDS,
-      help: 'From the request to the end of its answer, or until its citizen had gone',
+      help: 'From the request to the end of its answer, or until its citizen had gone (status 499)',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,
@@ -76,6 +54,26 @@ export function portalMetrics(registry: Registry, pool?: PoolCounts) {
       name: names.GATE_DECISIONS_TOTAL,
       help: 'Decisions of the strategy by step; decision = admitted or the reason of the refusal',
       labelNames: ['step', 'decision'],
+      registers,
+    }),
+  }
+}
+
+function applicationMetrics(registry: Registry) {
+  const registers = [registry]
+  const verificationDecisions = new Counter({
+    name: names.VERIFICATION_DECISIONS_TOTAL,
+    help: 'Decisions of officers: verify, return, reject',
+    labelNames: ['decision'],
+    registers,
+  })
+  for (const decision of DECISIONS) verificationDecisions.inc({ decision }, 0)
+  return {
+    verificationDecisions,
+    verificationDecisionSeconds: new Histogram({
+      name: names.VERIFICATION_DECISION_SECONDS,
+      help: 'From the opening of a verification task to an officer’s decision, time at the applicant included',
+      buckets: DECISION_BUCKETS_S,
       registers,
     }),
     applicationsAccepted: new Counter({
@@ -90,7 +88,7 @@ export function portalMetrics(registry: Registry, pool?: PoolCounts) {
     }),
     applicationsParked: new Counter({
       name: names.APPLICATIONS_PARKED_TOTAL,
-      help: "Applications that wait for an officer's verification, NIB issued",
+      help: "Applications that wait for an officer's verification, NIB issued by this process",
       registers,
     }),
   }

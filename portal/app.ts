@@ -1,5 +1,6 @@
 import express, { type Express } from 'express'
 import { handleErrors } from './handle-errors.ts'
+import { INTERFACE_PATH, interfaceReader } from './interface-reader.ts'
 import type { Portal } from './portal.ts'
 import { Problem } from './problem.ts'
 import type { Route } from './route.ts'
@@ -15,6 +16,8 @@ export function createApp(portal: Portal): Express {
   const routes = portalRoutes(portal)
   for (const route of routes) serveRoute(app, route, portal)
   refuseOtherMethods(app, routes)
+  // Not a route: it is no call of the API, and neither the gate nor the metrics of citizens' requests have to do with it.
+  app.use(INTERFACE_PATH, interfaceReader())
   app.use(() => {
     throw new Problem(404, 'Nothing is served at this path')
   })

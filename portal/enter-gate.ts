@@ -1,3 +1,4 @@
+import type { PortalMetrics } from '../monitoring/portal-metrics.ts'
 import type { Refused, Step } from '../strategies/strategy.ts'
 import type { Portal } from './portal.ts'
 import { CitizenGone, Problem } from './problem.ts'
@@ -13,6 +14,14 @@ const REASONS: Record<Exclude<Refused['reason'], 'client-gone'>, string> = {
  * queued: an application now waits in the queue.
  */
 export type Leave = (result: 'ok' | 'dropped', queued: boolean) => void
+
+const STEPS = ['page', 'sign-up', 'log-in', 'search', 'apply', 'track'] as const satisfies readonly Step[]
+
+/** Begins every count of decisions at 0, so that the first refusal is seen as one. Without a gate nobody is refused. */
+export function declareDecisions({ gateDecisions }: Pick<PortalMetrics, 'gateDecisions'>, gated: boolean): void {
+  const decisions = gated ? ['admitted', 'client-gone', ...Object.keys(REASONS)] : ['admitted']
+  for (const step of STEPS) for (const decision of decisions) gateDecisions.inc({ step, decision }, 0)
+}
 
 /** Asks the strategy's gate. Throws a 503 with Retry-After when the request may not run now. */
 export async function enterGate(step: Step | null, gone: AbortSignal, { gate, metrics, signals }: Portal): Promise<Leave> {

@@ -4,9 +4,16 @@ import { openApi } from './openapi.ts'
 import { portalRoutes } from './routes/portal-routes.ts'
 import { unconnectedPortal } from './test-portal.ts'
 
+interface Operation {
+  operationId: string
+  tags: string[]
+  parameters: { name: string; in: string; required: boolean }[]
+  responses: object
+}
+
 interface Description {
   openapi: string
-  paths: Record<string, Record<string, { parameters: { name: string; in: string; required: boolean }[]; responses: object }>>
+  paths: Record<string, Record<string, Operation>>
 }
 
 const portal = unconnectedPortal()
@@ -43,5 +50,15 @@ describe('openApi', () => {
       },
     })
     expect(description.paths['/api/verification-tasks']!.get!.parameters[0]).toMatchObject({ name: 'limit', required: false })
+  })
+
+  it('gives readers groups, a name for every call, and the header of a refusal', () => {
+    const operations = Object.values(description.paths).flatMap((ofPath) => Object.values(ofPath))
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
+    expect(description.paths['/api/permits/{nib}']!.get).toMatchObject({ operationId: 'get-api-permits-nib', tags: ['permits'] })
+    expect(description.paths['/healthz']!.get!.tags).toEqual(['portal'])
+    expect(description.paths['/']!.get!.responses).toMatchObject({
+      503: { headers: { 'Retry-After': { schema: { minimum: 1 } } } },
+    })
   })
 })

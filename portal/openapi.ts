@@ -26,7 +26,7 @@ export function openApi(routes: readonly Route[]): object {
     },
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'The token of `POST /api/sessions`' } },
       schemas: { Problem: jsonSchema(problem, 'output') },
     },
   }
@@ -35,6 +35,8 @@ export function openApi(routes: readonly Route[]): object {
 function operation(route: Route): object {
   return {
     summary: route.summary,
+    operationId: `${route.method}${route.path.replace(/\W+/g, '-').replace(/-$/, '')}`,
+    tags: [tagOf(route)],
     ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
     parameters: [
       ...parameters('path', route.params),
@@ -47,11 +49,19 @@ function operation(route: Route): object {
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, schema]) => [status, answer(Number(status), schema)])),
       ...(route.step && {
-        503: problemAnswer('Not admitted now, or an agency is unavailable; Retry-After says when to come back'),
+        503: {
+          ...problemAnswer('Not admitted now, or an agency is unavailable'),
+          headers: { 'Retry-After': { description: 'When to come back, s', schema: { type: 'integer', minimum: 1 } } },
+        },
       }),
       default: problemAnswer('Any other problem (RFC 9457)'),
     },
   }
+}
+
+/** The resource, by which readers group the calls: `/api/permits/:nib` is of permits. */
+function tagOf({ path }: Route): string {
+  return path.startsWith('/api/') ? path.split('/')[2]! : 'portal'
 }
 
 function answer(status: number, schema: Route['answers'][number]): object {

@@ -7,6 +7,7 @@ import express from 'express'
 import { z } from 'zod'
 import { AgencyUnavailable } from '../agencies/client.ts'
 import type { Gate, Refused } from '../strategies/strategy.ts'
+import { declareDecisions } from './enter-gate.ts'
 import { handleErrors } from './handle-errors.ts'
 import { Problem } from './problem.ts'
 import { route, type Answer, type Call } from './route.ts'
@@ -128,6 +129,19 @@ describe('a gated route', () => {
     expect(await decisions()).toEqual([
       expect.objectContaining({ labels: { step: 'apply', decision: 'backlog-limit' }, value: 1 }),
     ])
+  })
+
+  it('counts of decisions begin at 0: who is let in, and with a gate every refusal', async () => {
+    const counts = async (gated: boolean) => {
+      const { metrics } = unconnectedPortal()
+      declareDecisions(metrics, gated)
+      return (await metrics.gateDecisions.get()).values
+    }
+    expect((await counts(false)).map(({ labels }) => labels.decision)).toEqual(Array(6).fill('admitted'))
+    const withGate = await counts(true)
+    expect(withGate).toHaveLength(6 * 5)
+    expect(withGate).toContainEqual({ labels: { step: 'apply', decision: 'backlog-limit' }, value: 0 })
+    expect(withGate.every(({ value }) => value === 0)).toBe(true)
   })
 
   it('passes the Retry-After of an agency on', async () => {

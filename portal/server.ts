@@ -3,7 +3,11 @@ import { Registry } from 'prom-client'
 import { createIdentityRegistry, createMessageGateway } from '../agencies/client.ts'
 import { createPool } from '../licensing/database.ts'
 import { queueState } from '../licensing/queue-state.ts'
+import { verificationQueue } from '../licensing/verification-queue.ts'
+import { backlogMetrics } from '../monitoring/backlog-metrics.ts'
 import { portalMetrics } from '../monitoring/portal-metrics.ts'
+import { sampleState } from '../monitoring/sampled-state.ts'
+import { verificationMetrics } from '../monitoring/verification-metrics.ts'
 import { readConfig } from '../service/config.ts'
 import { listen } from '../service/listening-server.ts'
 import { createLog } from '../service/log.ts'
@@ -13,6 +17,7 @@ import { choosePlan } from '../strategies/strategy-config.ts'
 import { createApp } from './app.ts'
 import { portalConfig } from './config.ts'
 import { openDoors } from './doors.ts'
+import { declareDecisions } from './enter-gate.ts'
 import { sampleSignals } from './signals.ts'
 
 /**
@@ -33,20 +38,36 @@ const pool = createPool(config.DATABASE_URL, plan.connections.portal, {
   ...(plan.acquireTimeoutMs === null ? {} : { acquireTimeoutMs: plan.acquireTimeoutMs }),
   onIdleError: (error) => log.warn({ code: (error as NodeJS.ErrnoException).code }, 'an idle database connection broke'),
 })
+// The first failure of an outage is told; its repetitions say nothing new.
+const warnOnce = (message: string) => (error: unknown, inARow: number) => {
+  if (inARow === 1) log.warn({ code: (error as NodeJS.ErrnoException).code }, message)
+}
 const signals = sampleSignals(
   () => queueState(pool),
   () => pool.waitingCount,
-  (error) => log.warn({ code: (error as NodeJS.ErrnoException).code }, 'the backlog could not be read; the last figure stays'),
+  warnOnce('the backlog cannot be read; for the strategy the last figure stays, the metric becomes absent'),
 )
+const verification = sampleState({
+  read: () => verificationQueue(pool),
+  onError: warnOnce("the officers' queue cannot be read, its metrics become absent"),
+})
 const gate = plan.gate?.({ now: () => performance.now(), random: Math.random, signals: () => signals.read() })
 const registry = new Registry()
+const metrics = portalMetrics(registry, pool)
+declareDecisions(metrics, gate !== undefined)
+backlogMetrics(registry, () => signals.sampledBacklog())
+verificationMetrics(registry, () => verification.latest())
 const identityRegistry = createIdentityRegistry({
   url: config.DUKCAPIL_URL,
   timeoutMs: plan.agencyTimeoutMs,
   connections: IDENTITY_CONNECTIONS,
+  observe: metrics.agencyCalls('dukcapil'),
 })
-const messageGateway = createMessageGateway({ url: config.GATEWAY_URL, timeoutMs: plan.agencyTimeoutMs })
-const metrics = portalMetrics(registry, pool)
+const messageGateway = createMessageGateway({
+  url: config.GATEWAY_URL,
+  timeoutMs: plan.agencyTimeoutMs,
+  observe: metrics.agencyCalls('message-gateway'),
+})
 const app = createApp({ pool, plan, envelope: config.ENVELOPE, gate, signals, identityRegistry, messageGateway, metrics, log })
 
 // Node's defaults, on purpose: no limit on connections or on the time of an answer (the baseline has none), 5 s of keep-alive for idle
@@ -63,5 +84,6 @@ onShutdown(async () => {
   await Promise.all([closeDoors(), new Promise((resolve) => server.close(resolve))])
   clearInterval(idle)
   signals.close()
+  verification.close()
   await Promise.all([metricsServer.close(), identityRegistry.close(), messageGateway.close(), pool.end()])
 }, log)

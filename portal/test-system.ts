@@ -79,8 +79,13 @@ export async function startTestSystem(agency: AgencyCapacity): Promise<TestSyste
       url: agencies.dukcapilUrl,
       timeoutMs: plan.agencyTimeoutMs,
       connections: 100,
+      observe: metrics.agencyCalls('dukcapil'),
     })
-    const messageGateway = createMessageGateway({ url: agencies.gatewayUrl, timeoutMs: plan.agencyTimeoutMs })
+    const messageGateway = createMessageGateway({
+      url: agencies.gatewayUrl,
+      timeoutMs: plan.agencyTimeoutMs,
+      observe: metrics.agencyCalls('message-gateway'),
+    })
     const portal = { pool, plan, envelope, gate, signals, identityRegistry, messageGateway, metrics, log }
     const app = createApp(portal)
     const server = await listen(createServer(app), 0, '127.0.0.1')

@@ -23,16 +23,16 @@ export async function bullmqPostgres(options: {
   prefix: string
   connections: number
   onError(error: Error): void
+  onStalled(lane: string): void
 }): Promise<QueueEngine> {
-  const { databaseUrl, prefix, connections, onError } = options
+  const { databaseUrl, prefix, connections, onError, onStalled } = options
   const { Queue, Worker } = withBackend(createPostgresBackend)
   const pool = createPool(databaseUrl, connections)
   pool.on('error', onError)
   // A connection that breaks while BullMQ has taken it out of the pool would otherwise end the process.
   pool.on('connect', (client) => client.on('error', onError))
   await migrate(pool)
-  // A schema serves every queue in it; the prefix keeps two systems on one database apart.
-  const nameOf = (lane: string) => `${prefix}-${lane}`
+  const nameOf = (lane: string) => queueName(prefix, lane)
   let lanes = 0
 
   return createBullmqEngine({
@@ -45,6 +45,7 @@ export async function bullmqPostgres(options: {
           `bullmq-postgres: ${lanes} lanes need ${bullmqPostgresConnections(lanes)} connections, not ${connections}`,
         )
       const worker = new Worker(nameOf(lane), work, { ...settings, connection: pool }).on('error', onError)
+      worker.on('stalled', () => onStalled(lane))
       // BullMQ remembers for ever that a first connection has failed. It came right after a working one, so this is rare: the
       // process ends (unhandled rejection), its supervisor starts another.
       void worker.waitUntilReady().catch((error) => {
@@ -64,14 +65,20 @@ export async function bullmqPostgres(options: {
   })
 }
 
-function createPool(connectionString: string, max: number): pg.Pool {
+/** BullMQ's name of a lane. A schema serves every queue in it; the prefix keeps two systems on one database apart. */
+export function queueName(prefix: string, lane: string): string {
+  return `${prefix}-${lane}`
+}
+
+/** A pool for BullMQ's schema; its errors are the caller's to listen to. */
+export function createPool(connectionString: string, max: number, applicationName = 'antrean-engine'): pg.Pool {
   return new pg.Pool({
     connectionString,
     max,
     connectionTimeoutMillis: STORE_TIMEOUT_MS,
     query_timeout: STORE_TIMEOUT_MS,
     keepAlive: true,
-    application_name: 'antrean-engine',
+    application_name: applicationName,
     // BullMQ's SQL names its tables without a schema.
     options: `-c search_path=${SCHEMA}`,
   })

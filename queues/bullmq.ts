@@ -7,7 +7,7 @@ import { createBullmqEngine, STORE_TIMEOUT_MS } from './bullmq-engine.ts'
 
 const MAX_RETRY_DELAY_MS = 1000
 /** Reconnects after 0.1 s, then slower, at the latest every second: an outage of Redis is over for us a second after it ended. */
-const retryStrategy = (attempt: number) => Math.min(attempt * 100, MAX_RETRY_DELAY_MS)
+export const retryStrategy = (attempt: number) => Math.min(attempt * 100, MAX_RETRY_DELAY_MS)
 
 /**
  * BullMQ on Redis. Redis may forget everything at any moment (FLUSHALL, restart without persistence): see `missing`.
@@ -17,8 +17,13 @@ const retryStrategy = (attempt: number) => Math.min(attempt * 100, MAX_RETRY_DEL
  * it too. `autoResendUnfulfilledCommands` stays on: without it BullMQ's blocking connections wedge after an outage.
  * Workers: BullMQ opens a normal and a blocking connection for each lane, which do wait for Redis to come back.
  */
-export function bullmq(options: { redisUrl: string; prefix: string; onError(error: Error): void }): QueueEngine {
-  const { redisUrl, prefix, onError } = options
+export function bullmq(options: {
+  redisUrl: string
+  prefix: string
+  onError(error: Error): void
+  onStalled(lane: string): void
+}): QueueEngine {
+  const { redisUrl, prefix, onError, onStalled } = options
   const { Queue, Worker } = withBackend(createRedisBackend)
   const redis = new Redis(redisUrl, {
     enableOfflineQueue: false,
@@ -43,6 +48,7 @@ export function bullmq(options: { redisUrl: string; prefix: string; onError(erro
         retryStrategy: (attempt: number) => (closing ? null : retryStrategy(attempt)),
       }
       const worker = new Worker(lane, work, { ...settings, prefix, connection }).on('error', onError)
+      worker.on('stalled', () => onStalled(lane))
       async function close(): Promise<void> {
         closing = true
         // BullMQ waits for ever for the end of a connection that is between two attempts: let those end first.

@@ -13,6 +13,11 @@ export interface EngineOptions {
   connections: number
   /** Told about every error of a connection; the engine itself goes on and reconnects. */
   onError?(error: Error): void
+  /**
+   * Told of each job of a lane that was taken back since its worker had died or stood still. Of several processes one finds it, so
+   * that their counts add up.
+   */
+  onStalled?(lane: string): void
 }
 
 type UsableEngine = Exclude<EngineName, 'none'>
@@ -32,8 +37,8 @@ export function engineConnections(engine: UsableEngine, lanes: number): number {
  * @throws when the database of `bullmq-postgres` cannot be reached
  */
 export async function createEngine(wanted: UsableEngine, options: EngineOptions): Promise<QueueEngine> {
-  const { redisUrl, databaseUrl, prefix, connections, onError = () => undefined } = options
+  const { redisUrl, databaseUrl, prefix, connections, onError = () => undefined, onStalled = () => undefined } = options
   const engine = chooseEngine(wanted, redisUrl)
-  if (engine === 'bullmq') return bullmq({ redisUrl: redisUrl!, prefix, onError })
-  return bullmqPostgres({ databaseUrl, prefix, connections, onError })
+  if (engine === 'bullmq') return bullmq({ redisUrl: redisUrl!, prefix, onError, onStalled })
+  return bullmqPostgres({ databaseUrl, prefix, connections, onError, onStalled })
 }

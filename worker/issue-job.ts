@@ -32,6 +32,8 @@ export interface Issuing {
  */
 export async function issueJob(job: QueueJob, { pool, identityRegistry, metrics, onFailure, stopping }: Issuing): Promise<void> {
   const startMs = Date.now()
+  const { lane } = job
+  metrics.jobsActive.inc({ lane })
   try {
     const found = await findForIssue(pool, job.applicationId)
     // An unknown application is of another database (one restored, or an engine shared by mistake): nothing to do for it.
@@ -40,20 +42,24 @@ export async function issueJob(job: QueueJob, { pool, identityRegistry, metrics,
     const now = new Date()
     const application = await withTransaction(pool, (tx) => issueApplication(tx, job.applicationId, verdict, now))
     count(application, now, metrics)
-    metrics.waitSeconds.observe(Math.max(0, startMs - job.acceptedAtMs) / 1000)
-    metrics.serviceSeconds.observe((Date.now() - startMs) / 1000)
+    metrics.waitSeconds.observe({ lane }, Math.max(0, startMs - job.acceptedAtMs) / 1000)
+    metrics.serviceSeconds.observe({ lane }, (Date.now() - startMs) / 1000)
   } catch (error) {
     metrics.jobAttempts.inc({ result: 'failed' })
     onFailure(error)
     if (error instanceof AgencyUnavailable) await brake(error, stopping)
     throw error
+  } finally {
+    metrics.jobsActive.dec({ lane })
   }
 }
 
 function count(application: Application, now: Date, metrics: WorkerMetrics): void {
   const byOther = application.issuedAt?.getTime() !== now.getTime()
   metrics.jobAttempts.inc({ result: byOther ? 'done-before' : application.status === 'rejected' ? 'rejected' : 'issued' })
-  if (!byOther && application.nib !== null) metrics.applicationsIssued.inc()
+  if (byOther) return
+  if (application.nib !== null) metrics.applicationsIssued.inc()
+  if (application.status === 'awaiting-verification') metrics.applicationsParked.inc()
 }
 
 async function brake({ retryAfterS }: AgencyUnavailable, signal: AbortSignal): Promise<void> {

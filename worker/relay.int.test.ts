@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { claimUnsent, countUnsent, sentBefore } from '../licensing/outbox.ts'
+import { outboxState } from '../licensing/outbox-state.ts'
+import { claimUnsent, sentBefore } from '../licensing/outbox.ts'
 import type { TestDatabase } from '../licensing/testing/test-database.ts'
 import { createTestDatabase } from '../licensing/testing/test-database.ts'
 import { createEngine, engineConnections } from '../queues/create-engine.ts'
@@ -30,6 +31,8 @@ afterEach(async () => {
   await database.drop()
 })
 
+const unsentCount = async () => (await outboxState(database.pool)).unsent
+
 describe('relay', () => {
   it('hands over a full batch, asks to be called again at once, then rests', async () => {
     await fillOutbox(database.pool, RELAY_BATCH + 20)
@@ -37,7 +40,7 @@ describe('relay', () => {
     expect(await engine.depth('main')).toBe(RELAY_BATCH)
     expect(await relay(database.pool, engine, LANES)).toBe(50)
     expect(await engine.depth('main')).toBe(RELAY_BATCH + 20)
-    expect(await countUnsent(database.pool)).toBe(0)
+    expect(await unsentCount()).toBe(0)
   })
 
   it('shares the rows among several relays, each handed over once', async () => {
@@ -45,14 +48,14 @@ describe('relay', () => {
     await Promise.all([1, 2, 3].map(() => relay(database.pool, engine, LANES)))
     while ((await relay(database.pool, engine, LANES)) === 0);
     expect(await engine.depth('main')).toBe(3 * RELAY_BATCH)
-    expect(await countUnsent(database.pool)).toBe(0)
+    expect(await unsentCount()).toBe(0)
   })
 
   it('leaves the rows unsent and unlocked when the engine is away', async () => {
     await fillOutbox(database.pool, 30)
     await link.cut()
     await expect(relay(database.pool, engine, LANES)).rejects.toThrow()
-    expect(await countUnsent(database.pool)).toBe(30)
+    expect(await unsentCount()).toBe(30)
     expect(await claimUnsent(database.pool, 30)).toHaveLength(30)
     await link.heal()
     await until(() =>
@@ -80,9 +83,9 @@ describe('reconciler', () => {
     const found: number[] = []
     const reconcile = createReconciler(database.pool, engine, LANES, (count) => found.push(count))
     expect(await reconcile()).toBe(2000)
-    expect(await countUnsent(database.pool)).toBe(10)
+    expect(await unsentCount()).toBe(10)
     await reconcile()
-    expect(await countUnsent(database.pool)).toBe(20)
+    expect(await unsentCount()).toBe(20)
     await reconcile()
     expect(found).toEqual([5, 5, 5, 5, 4])
     expect((await unsent()).toSorted()).toEqual(lost.toSorted())
@@ -94,14 +97,14 @@ describe('reconciler', () => {
     const reconcile = createReconciler(database.pool, engine, LANES, () => undefined)
     await forgetEvery(5)
     await reconcile()
-    expect(await countUnsent(database.pool)).toBe(0) // Sent less than 5 s ago.
+    expect(await unsentCount()).toBe(0) // Sent less than 5 s ago.
     await pretendSentLongAgo()
     await reconcile()
-    expect(await countUnsent(database.pool)).toBe(2)
+    expect(await unsentCount()).toBe(2)
     await relay(database.pool, engine, LANES)
     await pretendSentLongAgo()
     await reconcile()
-    expect(await countUnsent(database.pool)).toBe(0)
+    expect(await unsentCount()).toBe(0)
     expect(await engine.depth('main')).toBe(10)
   })
 
@@ -111,7 +114,7 @@ describe('reconciler', () => {
     await pretendSentLongAgo()
     await link.cut()
     await expect(createReconciler(database.pool, engine, LANES, () => undefined)()).rejects.toThrow()
-    expect(await countUnsent(database.pool)).toBe(0)
+    expect(await unsentCount()).toBe(0)
     expect(await sentBefore(database.pool, 5, 20)).toHaveLength(10)
   })
 })

@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { IdentityRegistry } from '../licensing/identity.ts'
-import { countUnsent } from '../licensing/outbox.ts'
 import type { WorkerMetrics } from '../monitoring/worker-metrics.ts'
 import type { QueueEngine } from '../queues/engine.ts'
 import type { Log } from '../service/log.ts'
@@ -11,8 +10,6 @@ import { logRarely } from './log-rarely.ts'
 import { createReconciler } from './reconciler.ts'
 import { relay } from './relay.ts'
 import { repeat } from './repeat.ts'
-
-const SAMPLE_EVERY_MS = 1000
 
 export interface WorkerParts {
   plan: Pick<Plan, 'lanes'>
@@ -28,7 +25,7 @@ export interface RunningWorker {
   close(): Promise<void>
 }
 
-/** Starts relay, reconciler, lanes and gauges on parts that the caller has opened; he closes all but the engine. */
+/** Starts relay, reconciler and lanes on parts that the caller has opened; he closes all but the engine. */
 export function startWorker({ plan, pool, engine, identityRegistry, metrics, log }: WorkerParts): RunningWorker {
   const lanes = plan.lanes.map((lane) => lane.name)
   const stopping = new AbortController()
@@ -38,17 +35,10 @@ export function startWorker({ plan, pool, engine, identityRegistry, metrics, log
   const failed = (what: string) => (error: unknown, inARow: number) =>
     log[inARow === 1 ? 'warn' : 'debug']({ error: errorFields(error), inARow }, `${what} failed, trying again`)
 
-  async function sample(): Promise<number> {
-    for (const lane of lanes) metrics.queueDepth.set({ lane }, await engine.depth(lane))
-    metrics.outboxUnsent.set(await countUnsent(pool))
-    return SAMPLE_EVERY_MS
-  }
-
   const found = (count: number) => log.warn({ count }, 'the engine has lost jobs, sending them again')
   const repetitions = [
     repeat(() => relay(pool, engine, lanes), failed('relay')),
     repeat(createReconciler(pool, engine, lanes, found), failed('reconciler')),
-    repeat(sample, failed('sampling the queue')),
   ]
   for (const lane of plan.lanes) engine.work(lane, (job) => issueJob(job, issuing))
 

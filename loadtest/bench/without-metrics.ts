@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { PerformanceObserver } from 'node:perf_hooks'
 
 // Loaded into a portal before anything else (NODE_OPTIONS=--import): the same program, but whatever it measures goes nowhere. That is
 // the bare portal which the instrumented one is held against.
@@ -16,3 +17,4 @@ for (const { prototype } of [metrics.Counter, metrics.Gauge, metrics.Histogram])
   for (const method of METHODS) if (method in prototype) Object.assign(prototype, { [method]: nothing })
 }
 metrics.collectDefaultMetrics = nothing
+PerformanceObserver.prototype.observe = nothing

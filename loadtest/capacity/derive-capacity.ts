@@ -8,6 +8,7 @@ import { readTrialRecords } from '../records/trial-records.ts'
 import { visitorJourneys } from '../statistics/fates.ts'
 import { summariseTrial } from '../statistics/summarise-trial.ts'
 import { parseThreshold, type Threshold } from '../statistics/thresholds.ts'
+import type { TrialSummary } from '../statistics/trial-summary.ts'
 import { fitUsl, type UslResult } from '../statistics/usl.ts'
 import { bindingOf, kneeOf, type Tried, triedRates } from './capacity-of.ts'
 import { capacityTrial, SETTLE_S } from './capacity-trial.ts'
@@ -46,6 +47,7 @@ export async function deriveCapacity(dir: string): Promise<CapacityRecord | null
 export interface JudgedTrial extends Tried {
   startedAt: number
   readings: Reading[]
+  summary: TrialSummary
 }
 
 /** One trial of the search from its raw records. */
@@ -68,6 +70,7 @@ export async function judgeTrial(trialDir: string, slo: readonly Threshold[]): P
     valid,
     trial: capacityTrial(records, summary, slo),
     readings: resourceReadings(records, summary, { fromS: SETTLE_S, toS }),
+    summary,
   }
 }
 

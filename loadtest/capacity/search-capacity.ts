@@ -1,10 +1,13 @@
 import { join } from 'node:path'
 import { nominalCapacityPerS, type Strategy } from '../../strategies/strategy.ts'
 import type { CapacityOrder, CapacityTrial } from '../records/capacity-record.ts'
+import type { WatchedTrial } from '../live/watched-trial.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { parseThreshold } from '../statistics/thresholds.ts'
+import type { TrialSummary } from '../statistics/trial-summary.ts'
 import { runAct } from '../terminal/act.ts'
 import type { Laboratory } from '../trials/laboratory.ts'
+import type { TrialObserver } from '../trials/observer.ts'
 import { runTrial, trialId } from '../trials/run-trial.ts'
 import { templateFor } from '../trials/template-for.ts'
 import { triedRates } from './capacity-of.ts'
@@ -28,6 +31,11 @@ export interface CapacitySearch {
   directory: string
   /** Where to begin, people a second. */
   startPerS: number
+  /** Others who watch each trial beside the terminal. */
+  watch?: {
+    observe(trial: WatchedTrial, terminal: TrialObserver): TrialObserver
+    finished(trial: WatchedTrial, summary: TrialSummary): void
+  }
 }
 
 /**
@@ -87,21 +95,28 @@ async function trialsOf(
 
 async function oneTrial(
   lab: Laboratory,
-  { order, strategy, options, scenario: base, directory: results }: CapacitySearch,
+  { order, strategy, options, scenario: base, directory: results, watch }: CapacitySearch,
   { ratePerS, block, attemptNo }: { ratePerS: number; block: number; attemptNo: 1 | 2 },
-  observer: Parameters<typeof runTrial>[2],
+  terminal: TrialObserver,
   stop: AbortSignal,
 ): Promise<JudgedTrial> {
   const scenario = steadyScenario(base, ratePerS, order.durationS)
   const seed = order.seed + block - 1
+  const id = trialId(strategy.name, scenario.name, seed, block, attemptNo)
+  const directory = join(results, 'trials', id)
+  const { name, stages, envelope } = scenario
+  const nominal = nominalCapacityPerS(envelope)
+  const trial = { id, strategy: strategy.name, scenario: name, seed, block, stages, nominalCapacityPerS: nominal }
+  const observer = watch?.observe(trial, terminal) ?? terminal
   const template = await templateFor(lab, scenario, seed)
-  const directory = join(results, 'trials', trialId(strategy.name, scenario.name, seed, block, attemptNo))
   try {
     await runTrial(lab, { strategy, options, scenario, seed, block, attemptNo, directory, template }, observer, stop)
   } finally {
     await lab.postgres.dropDatabase(template.database).catch(() => undefined)
   }
-  return judgeTrial(directory, order.slo.map(parseThreshold))
+  const judged = await judgeTrial(directory, order.slo.map(parseThreshold))
+  watch?.finished(trial, judged.summary)
+  return judged
 }
 
 function resultLine({ valid, met, reasons }: CapacityTrial): string {

@@ -11,10 +11,13 @@ import { visitorJourneys } from '../statistics/fates.ts'
 import { parseThreshold } from '../statistics/thresholds.ts'
 import { runAct } from '../terminal/act.ts'
 import { envelopeLine } from '../terminal/first-screen.ts'
+import { watchLines } from '../terminal/watch-lines.ts'
+import type { LiveOptions } from '../live/watch.ts'
 import { chosenStrategies, type ChosenStrategy } from './chosen-strategies.ts'
 import type { Command } from './command.ts'
 import { experiment } from './experiment.ts'
 import { hammerSteps } from './hammer-steps.ts'
+import { LIVE, liveOption, withoutLive } from './live-option.ts'
 import { COMMON, oneOf, parseOptions, peopleOption, seedOption, settings, wholeNumber } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -42,7 +45,7 @@ const capacity: Command = {
     const { order, chosen, scenario, people, pointS } = ordered
     const facts = {
       command: 'capacity',
-      argv: args,
+      argv: withoutLive(args),
       name: `capacity-${order.strategy}`,
       hypothesis: `${order.strategy} keeps ${order.slo.join(' and ')} up to some rate, and one resource is full beyond it.`,
       seed: order.seed,
@@ -50,22 +53,23 @@ const capacity: Command = {
       scenarios: [scenario],
       strategies: [chosen.described],
       out: ordered.out,
+      live: ordered.live,
     }
-    return experiment(facts, stop, async (lab, results) => {
+    return experiment(facts, stop, async (lab, results, watch) => {
       writeJson(join(results, ORDER_FILE), order)
       console.log(
-        `capacity of ${order.strategy}: ${order.slo.join(' and ')}\n  Envelope    ${envelopeLine(scenario.envelope)}\n  Machine     ${lab.description}\n`,
+        `capacity of ${order.strategy}: ${order.slo.join(' and ')}\n  Envelope    ${envelopeLine(scenario.envelope)}\n  Machine     ${lab.description}\n${watchLines(watch)}`,
       )
       if (people.length > 0) {
         console.log('Act 1: more and more people at once')
         await runAct(
-          hammerSteps(lab, { chosen, people, durationS: pointS, scenario, seed: order.seed, directory: results }, stop),
+          hammerSteps(lab, { chosen, people, durationS: pointS, scenario, seed: order.seed, directory: results, watch }, stop),
         )
       }
       console.log(`\nAct ${people.length > 0 ? 2 : 1}: arrivals at one rate after the other, ${order.durationS} s each`)
       const startPerS = await startOf(results, scenario)
       const { strategy, options } = chosen
-      await searchCapacity(lab, { order, strategy, options, scenario, directory: results, startPerS }, stop)
+      await searchCapacity(lab, { order, strategy, options, scenario, directory: results, startPerS, watch }, stop)
     })
   },
 }
@@ -79,6 +83,7 @@ interface Ordered {
   /** Of each number of people, s. */
   pointS: number
   out: string | undefined
+  live: LiveOptions | null
 }
 
 async function readOrder(args: string[]): Promise<Ordered> {
@@ -86,6 +91,7 @@ async function readOrder(args: string[]): Promise<Ordered> {
     args,
     options: {
       ...COMMON,
+      ...LIVE,
       strategy: { type: 'string' },
       scenario: { type: 'string' },
       set: { type: 'string', multiple: true },
@@ -121,6 +127,7 @@ async function readOrder(args: string[]): Promise<Ordered> {
     people: people === 'none' ? [] : peopleOption(people),
     pointS: quick ? QUICK.pointS : POINT_S,
     out: values.out,
+    live: liveOption(values),
   }
 }
 

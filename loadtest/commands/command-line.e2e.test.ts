@@ -66,6 +66,7 @@ describe('command line', () => {
     [['study', '--strategies', 'fifo,fifo'], /"fifo" is named twice/],
     [['study', '--frobnicate'], /frobnicate/],
     [['hammer', '--people', '10,many'], /--people.*"many"/],
+    [['up', '--no-live', '--live-port', '8090'], /--no-live and --live-port: one or the other/],
     [['report'], /which results\?/],
     [['report', '/no/such/directory'], /there is no directory \/no\/such\/directory/],
     [['report', ROOT], /holds no results/],

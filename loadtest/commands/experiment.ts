@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { EnvironmentError, reasonOf } from '../environment/environment-error.ts'
 import type { Manifest } from '../records/manifest.ts'
 import { RecordError } from '../records/record-error.ts'
 import { deriveAll } from '../reports/derive-all.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
+import { openWatch } from '../live/open-watch.ts'
+import { UNWATCHED, type LiveOptions, type Watch } from '../live/watch.ts'
 import { lastScreen } from '../terminal/last-screen.ts'
 import { openLaboratory, type Laboratory } from '../trials/laboratory.ts'
 import { describeRun, writeManifest, type ManifestFacts } from '../trials/manifest.ts'
@@ -15,6 +18,9 @@ import { ownResults } from './results-owner.ts'
 interface ExperimentFacts extends ManifestFacts {
   /** `--out`. */
   out: string | undefined
+  live: LiveOptions | null
+  /** How many trials there will be; absent = nobody knows. */
+  planned?: number
   /** Results of an earlier session that are added to, instead of a new directory. */
   continues?: { directory: string; manifest: Manifest } | undefined
 }
@@ -25,7 +31,7 @@ interface Performed {
   exitCode: number
 }
 
-type Work = (lab: Laboratory, directory: string) => Promise<void>
+type Work = (lab: Laboratory, directory: string, watch: Watch) => Promise<void>
 
 /** What every command that measures does, with the last screen. @returns the exit code */
 export async function experiment(facts: ExperimentFacts, stop: AbortSignal, work: Work): Promise<number> {
@@ -48,39 +54,73 @@ export async function perform(facts: ExperimentFacts, stop: AbortSignal, work: W
   }
 }
 
-async function performIn(
+async function performIn(directory: string, facts: ExperimentFacts, stop: AbortSignal, work: Work): Promise<Performed> {
+  const measured = await measureIn(directory, facts, work)
+  let report: string | null = null
+  try {
+    const performed = await reportOn(directory, measured, stop)
+    report = join(directory, 'report.html')
+    return performed
+  } finally {
+    await measured.watch.close(report)
+  }
+}
+
+interface Measured {
+  /** null = refused before anything was written. */
+  manifest: Manifest | null
+  /** null = the work came to its end. */
+  broken: unknown
+  /** Open: the page is told of the report. */
+  watch: Watch
+}
+
+/** The laboratory's whole life. */
+async function measureIn(
   directory: string,
-  { out: _out, continues, ...described }: ExperimentFacts,
-  stop: AbortSignal,
+  { out: _out, live, planned, continues, ...described }: ExperimentFacts,
   work: Work,
-): Promise<Performed> {
+): Promise<Measured> {
   const lab = await openLaboratory(described.envelope)
-  let manifest: Manifest | null = null
-  let broken: unknown = null
+  const measured: Measured = { manifest: null, broken: null, watch: UNWATCHED }
   try {
     const now = describeRun(described, lab)
-    manifest = continues ? continuedManifest(continues.manifest, now) : now
+    const manifest = continues ? continuedManifest(continues.manifest, now) : now
+    const strategies = manifest.strategies.map(({ name }) => name)
+    measured.watch = await openWatch(lab, { title: titleOf(manifest), strategies, planned: planned ?? null, live })
+    measured.manifest = manifest
     writeManifest(directory, manifest)
     keepCertificate(directory)
-    await work(lab, directory)
+    await work(lab, directory, measured.watch)
+    measured.watch.doing('writing the report')
   } catch (error) {
     const [death] = lab.deaths()
     // A record that the work itself wrote and cannot read is a full disk, not a directory that somebody named.
     const cause = death ?? (error instanceof RecordError && !continues ? error.message : undefined)
-    broken = cause === undefined ? error : new EnvironmentError(cause, { cause: error })
+    measured.broken = cause === undefined ? error : new EnvironmentError(cause, { cause: error })
   } finally {
+    await measured.watch.measured()
     await lab.close()
   }
-  // Refused before anything was written.
+  return measured
+}
+
+async function reportOn(directory: string, { manifest, broken }: Measured, stop: AbortSignal): Promise<Performed> {
   if (manifest === null) throw broken
   if (broken !== null) console.error(`\nbroken off: ${reasonOf(broken)}`)
+  let why = broken
   try {
     writeManifest(directory, { ...manifest, finishedAt: new Date().toISOString(), interrupted: stop.aborted || broken !== null })
     const summary = await deriveAll(directory)
     if (broken === null) return { directory, summary, exitCode: exitCodeOf(summary, manifest.strategies) }
     console.log(await lastScreen(summary, directory))
   } catch (error) {
-    broken ??= error
+    why ??= error
   }
-  throw broken
+  throw why
+}
+
+/** `study crash`, `hammer inline`: names that begin with their command are not said twice. */
+function titleOf({ command, name }: Manifest): string {
+  return `${command} ${name.startsWith(`${command}-`) ? name.slice(command.length + 1) : name}`
 }

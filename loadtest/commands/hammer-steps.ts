@@ -3,6 +3,7 @@ import type { HammerRecord } from '../records/hammer-record.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Step } from '../terminal/act.ts'
 import { runHammerPoint } from '../trials/hammer-point.ts'
+import type { Watch } from '../live/watch.ts'
 import type { Laboratory } from '../trials/laboratory.ts'
 import { makeTemplate, type Template } from '../trials/seeding.ts'
 import type { ChosenStrategy } from './chosen-strategies.ts'
@@ -16,22 +17,27 @@ export interface HammerOrder {
   seed: number
   /** Of the results. */
   directory: string
+  watch: Watch
 }
 
 /** Points of the closed population as steps of an act; each on a fresh portal. */
 export function hammerSteps(lab: Laboratory, order: HammerOrder, stop: AbortSignal): Step[] {
-  const { chosen, durationS, scenario, seed, directory } = order
+  const { chosen, durationS, scenario, seed, directory, watch } = order
   const most = Math.max(...order.people)
   let template: Promise<Template> | null = null
   return order.people.map((people) => ({
     title: `${people} people`,
-    async run(observer) {
+    async run(terminal) {
       if (stop.aborted) return 'not run'
+      const about = { id: `${chosen.name}-p${people}`, title: `${people} people`, strategy: chosen.name }
+      const observer = watch.point(about, terminal)
       observer.phase('starting a fresh portal')
       template ??= makeTemplate(lab.postgres, { seed, citizens: Array.from({ length: most }, (_, index) => index), officers: 0 })
       const { strategy, options } = chosen
       const point = { strategy, options, scenario, seed, people, durationS, directory, template: await template }
-      return hammerResult(await runHammerPoint(lab, point, observer, stop))
+      const result = hammerResult(await runHammerPoint(lab, point, observer, stop))
+      observer.done(result)
+      return result
     },
   }))
 }

@@ -3,10 +3,12 @@ import { loadScenarios } from '../definitions.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { runAct } from '../terminal/act.ts'
 import { envelopeLine } from '../terminal/first-screen.ts'
+import { watchLines } from '../terminal/watch-lines.ts'
 import { chosenStrategies } from './chosen-strategies.ts'
 import type { Command } from './command.ts'
 import { experiment } from './experiment.ts'
 import { hammerSteps } from './hammer-steps.ts'
+import { LIVE, liveOption, withoutLive } from './live-option.ts'
 import { COMMON, oneOf, parseOptions, peopleOption, seedOption, settings, wholeNumber } from './options.ts'
 
 const PEOPLE = '10,50,200,800,3200'
@@ -22,6 +24,7 @@ const hammer: Command = {
       args,
       options: {
         ...COMMON,
+        ...LIVE,
         strategy: { type: 'string' },
         people: { type: 'string' },
         duration: { type: 'string' },
@@ -37,7 +40,7 @@ const hammer: Command = {
     const seed = seedOption(values.seed)
     const facts = {
       command: 'hammer',
-      argv: args,
+      argv: withoutLive(args),
       name: `hammer-${name}`,
       hypothesis: 'The more people press refresh at the same time, the fewer pages open.',
       seed,
@@ -45,12 +48,13 @@ const hammer: Command = {
       scenarios: [],
       strategies: [chosen!.described],
       out: values.out,
+      live: liveOption(values),
     }
-    return experiment(facts, stop, async (lab, directory) => {
+    return experiment(facts, stop, async (lab, directory, watch) => {
       console.log(
-        `hammer on ${name}: ${people.join(', ')} people at once, ${durationS} s each\n  Envelope    ${envelopeLine(scenario.envelope)}\n  Machine     ${lab.description}\n`,
+        `hammer on ${name}: ${people.join(', ')} people at once, ${durationS} s each\n  Envelope    ${envelopeLine(scenario.envelope)}\n  Machine     ${lab.description}\n${watchLines(watch)}`,
       )
-      await runAct(hammerSteps(lab, { chosen: chosen!, people, durationS, scenario, seed, directory }, stop))
+      await runAct(hammerSteps(lab, { chosen: chosen!, people, durationS, scenario, seed, directory, watch }, stop))
     })
   },
 }

@@ -27,9 +27,10 @@ export async function runStudy(
   stop: AbortSignal,
   { continues, introduce = true }: { continues?: Continued | undefined; introduce?: boolean },
 ): Promise<{ directory: string; summary: StudySummary; exitCode: number }> {
-  const { study, scenario, arms, judged, seed, out } = order
+  const { study, scenario, arms, judged, seed, out, live } = order
   const before = continues ? await takeStock(order, continues.directory) : { kept: new Set<string>(), aside: [], points: null }
-  return perform({ ...factsOf(order), out, continues }, stop, async (lab, directory) => {
+  const planned = arms.length * judged.repeats
+  return perform({ ...factsOf(order), out, live, planned, continues }, stop, async (lab, directory, watch) => {
     if (continues) {
       moveAside(directory, before.aside)
       moveHalfPointsAside(directory)
@@ -37,15 +38,17 @@ export async function runStudy(
     const names = arms.map(({ name }) => name)
     if (introduce)
       console.log(
-        firstScreen({ study, scenario, lab, strategies: names, repeats: judged.repeats, hammer: order.hammer !== null }),
+        firstScreen({ study, scenario, lab, watch, strategies: names, repeats: judged.repeats, hammer: order.hammer !== null }),
       )
     const people = order.hammer?.people.filter((number) => !before.points?.has(number)) ?? []
     if (order.hammer && people.length > 0) {
       console.log('Act 1: more and more people at once')
-      await runAct(hammerSteps(lab, { ...order.hammer, people, scenario, seed, directory }, stop))
+      watch.doing('act 1: more and more people at once')
+      await runAct(hammerSteps(lab, { ...order.hammer, people, scenario, seed, directory, watch }, stop))
+      watch.doing(null)
     }
     console.log(`\nAct ${order.hammer ? 2 : 1}: the same citizens, one way of queueing after the other`)
-    await runAct(stepsOf(order, new TrialSteps(lab, scenario, directory, stop), before.kept))
+    await runAct(stepsOf(order, new TrialSteps(lab, scenario, { directory, watch, stop }), before.kept))
   })
 }
 

@@ -12,7 +12,10 @@ import { controlLine } from '../terminal/control-line.ts'
 import { RemainingTime } from '../terminal/remaining-time.ts'
 import { openLaboratory } from '../trials/laboratory.ts'
 import { describeRun } from '../trials/manifest.ts'
+import { freePort } from '../environment/free-port.ts'
+import type { LiveOptions } from '../live/watch.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
+import { withoutLive } from './live-option.ts'
 import { makeResultsDirectory } from './results-directory.ts'
 import { ownResults } from './results-owner.ts'
 import { refuseChanged } from './resume-study.ts'
@@ -54,6 +57,7 @@ export async function severalStudies(
   args: readonly string[],
   count: number,
   resume: string | null,
+  live: LiveOptions | null,
   stop: AbortSignal,
 ): Promise<number> {
   const first = await readOrder(args)
@@ -61,7 +65,9 @@ export async function severalStudies(
   const giveBack = ownResults(directory)
   try {
     if (resume !== null) await refuseOthers(first, count, directory)
-    return await oneAfterTheOther(args, first, count, directory, stop)
+    // One address for all of them: a page that was opened at the first goes on with the second.
+    const watched = live && { port: live.port || (await freePort()) }
+    return await oneAfterTheOther(withoutLive(args), { ...first, live: watched }, count, directory, stop)
   } finally {
     giveBack()
   }
@@ -94,8 +100,9 @@ async function oneAfterTheOther(
       const seed = first.seed + index * SEEDS_APART
       console.log(`\n=== ${name} of ${count}, seed ${seed} ===`)
       const began = performance.now()
+      const live = first.live && { ...first.live, goesOn: index < count - 1 }
       const argv = [...withoutOptions(args, ['--studies', '--seed', '--out']), '--seed', String(seed)]
-      const { summary, exitCode } = await outcomeOf(argv, join(directory, name), stop, index === 0)
+      const { summary, exitCode } = await outcomeOf(argv, join(directory, name), live, stop, index === 0)
       if (stop.aborted) break
       failed ||= exitCode !== EXIT.done
       const outcome = controlOutcome(expects, summary.comparisons)
@@ -147,8 +154,14 @@ export async function interruptedStudies(directory: string): Promise<{ argv: str
 }
 
 /** One of them: run, resumed, or read when it is complete. */
-async function outcomeOf(argv: readonly string[], directory: string, stop: AbortSignal, introduce: boolean) {
-  const order = { ...(await readOrder(argv)), out: directory }
+async function outcomeOf(
+  argv: readonly string[],
+  directory: string,
+  live: LiveOptions | null,
+  stop: AbortSignal,
+  introduce: boolean,
+) {
+  const order = { ...(await readOrder(argv)), out: directory, live }
   if (!existsSync(join(directory, 'manifest.json'))) return runStudy(order, stop, { introduce })
   const manifest = await readManifest(directory)
   if (manifest.finishedAt === null || manifest.interrupted)

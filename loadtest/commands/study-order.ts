@@ -4,12 +4,14 @@ import type { ManifestStudy } from '../records/manifest.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Arm, Study } from '../studies/study.ts'
 import { chosenArms, type ChosenStrategy } from './chosen-strategies.ts'
+import type { LiveOptions } from '../live/watch.ts'
+import { LIVE, liveOption, withoutLive } from './live-option.ts'
 import { ASSERT, assertsOption, COMMON, LARGEST_SEED, oneOf, onlyWord, parseOptions, seedOption, wholeNumber } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A study as it was ordered: its file, changed by what the command line says. */
 export interface StudyOrder {
-  /** The arguments that make this study again. */
+  /** The arguments that make this study again, however it is watched. */
   argv: readonly string[]
   study: Study
   scenario: Scenario
@@ -21,6 +23,7 @@ export interface StudyOrder {
   hammer: { chosen: ChosenStrategy; people: readonly number[]; durationS: number } | null
   asserts: readonly string[] | undefined
   out: string | undefined
+  live: LiveOptions | null
 }
 
 /** Besides those that say what is run: what the command does with it. */
@@ -44,6 +47,7 @@ export function parseStudy(args: readonly string[]) {
     options: {
       ...COMMON,
       ...ASSERT,
+      ...LIVE,
       ...MODES,
       quick: { type: 'boolean', default: false },
       strategies: { type: 'string' },
@@ -77,7 +81,7 @@ export async function readOrder(args: readonly string[]): Promise<StudyOrder> {
   refuseLargeSeeds(seed, studiesOption(values.studies), repeats)
   const withHammer = hammer && !values.quick && !values.aa && !values.plan && values.strategies === undefined
   return {
-    argv: args,
+    argv: withoutLive(args),
     study,
     scenario,
     arms: chosen,
@@ -91,6 +95,7 @@ export async function readOrder(args: readonly string[]): Promise<StudyOrder> {
       chosen.map(({ name }) => name),
     ),
     out: values.out,
+    live: liveOption(values),
   }
 }
 

@@ -12,7 +12,9 @@ import { lastScreen } from '../terminal/last-screen.ts'
 import { planScreen } from '../terminal/plan-screen.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit-code.ts'
+import { liveOption, withoutLive } from './live-option.ts'
 import { existingResults } from './results-directory.ts'
+import type { LiveOptions } from '../live/watch.ts'
 import { refuseOwned } from './results-owner.ts'
 import { interruptedStudy } from './resume-study.ts'
 import { runStudy, type Continued } from './run-study.ts'
@@ -27,27 +29,28 @@ const study: Command = {
   summary:
     'reproduces the crash, then compares strategies on the same citizens; --repeats 8 gives intervals, --aa sets a strategy against\n      itself, --plan says how many blocks are needed, --resume goes on where a study was interrupted',
   async run(args, stop) {
-    const { resume, plan, studies, word } = parseStudy(args)
-    if (resume !== undefined) return resumeStudy(args, resume, stop)
+    const { resume, plan, studies, word, ...values } = parseStudy(args)
+    const live = liveOption(values)
+    if (resume !== undefined) return resumeStudy(withoutLive(args), resume, live, stop)
     if (plan && word !== undefined && (word.includes('/') || existsSync(word))) return planFrom(args, word)
     const count = studiesOption(studies)
     if (count > 1 && plan) throw new UsageError('--plan makes one pilot; it does not go with --studies')
-    if (count > 1) return severalStudies(args, count, null, stop)
+    if (count > 1) return severalStudies(args, count, null, live, stop)
     return oneStudy(await readOrder(args), stop)
   },
 }
 export default study
 
-/** The order is the one of the first session, so nothing else may be said. */
-async function resumeStudy(args: readonly string[], dir: string, stop: AbortSignal): Promise<number> {
+/** The order is the one of the first session, so nothing else may be said, but how it is watched. */
+async function resumeStudy(args: readonly string[], dir: string, live: LiveOptions | null, stop: AbortSignal): Promise<number> {
   if (args.length > (args[0] === '--resume' ? 2 : 1))
     throw new UsageError('--resume DIR goes alone: what is to be done stands in the directory')
   const directory = resolve(dir)
   refuseOwned(directory)
   const several = await interruptedStudies(directory)
-  if (several) return severalStudies(several.argv, several.of, directory, stop)
+  if (several) return severalStudies(several.argv, several.of, directory, live, stop)
   const interrupted = await interruptedStudy(dir)
-  return oneStudy(await readOrder(interrupted.manifest.argv), stop, interrupted)
+  return oneStudy({ ...(await readOrder(interrupted.manifest.argv)), live }, stop, interrupted)
 }
 
 async function oneStudy(order: StudyOrder, stop: AbortSignal, continues?: Continued): Promise<number> {

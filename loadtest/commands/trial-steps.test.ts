@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { loadStrategies } from '../../strategies/load-strategies.ts'
 import { EXAMPLE_MANIFEST } from '../records/example-manifest.ts'
 import { writeExampleResults, type WrittenTrial } from '../records/write-example-results.ts'
+import { UNWATCHED } from '../live/watch.ts'
 import type { Laboratory } from '../trials/laboratory.ts'
 import type { TrialObserver } from '../trials/observer.ts'
 import { chosenStrategies } from './chosen-strategies.ts'
@@ -31,7 +32,9 @@ describe('a step of a study', () => {
   ) {
     writeExampleResults(dir, trials)
     const [fifo] = chosenStrategies(['fifo'], await loadStrategies(), {}, SCENARIO.envelope)
-    return new TrialSteps(NO_LABORATORY, SCENARIO, dir, stop).step('fifo', fifo!, 1, 1, { reRun }).run(SILENT)
+    return new TrialSteps(NO_LABORATORY, SCENARIO, { directory: dir, watch: UNWATCHED, stop })
+      .step('fifo', fifo!, 1, 1, { reRun })
+      .run(SILENT)
   }
 
   it('runs a valid trial once', async () => {

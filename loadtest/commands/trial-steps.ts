@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { reasonOf } from '../environment/environment-error.ts'
+import type { Watch } from '../live/watch.ts'
 import { deriveTrial } from '../reports/derive-all.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
@@ -7,25 +9,29 @@ import type { Step } from '../terminal/act.ts'
 import { trialResultLine } from '../terminal/last-screen.ts'
 import type { Laboratory } from '../trials/laboratory.ts'
 import type { TrialObserver } from '../trials/observer.ts'
-import { runTrial, trialId } from '../trials/run-trial.ts'
+import { runTrial } from '../trials/run-trial.ts'
 import type { Template } from '../trials/seeding.ts'
 import { templateFor } from '../trials/template-for.ts'
 import type { ChosenStrategy } from './chosen-strategies.ts'
+import { observedTrial } from './observed-trial.ts'
 
 /** Trials of one scenario as steps of an act; people of the same seed are written down once. */
 export class TrialSteps {
   readonly #lab: Laboratory
   readonly #scenario: Scenario
   readonly #directory: string
+  readonly #watch: Watch
   readonly #stop: AbortSignal
   /** Of the block at hand; one of an earlier block is not needed again. */
   #template: { seed: number; made: Template } | null = null
 
-  /** @param directory of the results; what has ended there is not run again */
-  constructor(lab: Laboratory, scenario: Scenario, directory: string, stop: AbortSignal) {
+  /** @param around directory: of the results; what has ended there is not run again */
+  constructor(lab: Laboratory, scenario: Scenario, around: { directory: string; watch: Watch; stop: AbortSignal }) {
+    const { directory, watch, stop } = around
     this.#lab = lab
     this.#scenario = scenario
     this.#directory = directory
+    this.#watch = watch
     this.#stop = stop
   }
 
@@ -41,30 +47,37 @@ export class TrialSteps {
       run: async (observer) => {
         if (this.#stop.aborted) return 'not run'
         const first = await this.#summaryOf(trial, 1, observer)
-        if (first.valid || !reRun || this.#stop.aborted) return resultLine(first)
+        if (first.valid || !reRun || this.#stop.aborted) return trialResultLine(first)
         observer.phase('invalid: once more')
-        return `${resultLine(first)}; again: ${resultLine(await this.#summaryOf(trial, 2, observer))}`
+        return `${trialResultLine(first)}; again: ${trialResultLine(await this.#summaryOf(trial, 2, observer))}`
       },
     }
   }
 
   /** Runs the trial, unless it is there already: then its study is being resumed. */
-  async #summaryOf(trial: Trial, attemptNo: 1 | 2, observer: TrialObserver): Promise<TrialSummary> {
-    const directory = this.#directoryOf(trial, attemptNo)
+  async #summaryOf(trial: Trial, attemptNo: 1 | 2, terminal: TrialObserver): Promise<TrialSummary> {
+    const observed = observedTrial(trial.chosen, this.#scenario, { ...trial, attemptNo })
+    const directory = join(this.#directory, 'trials', observed.id)
     if (!existsSync(join(directory, 'trial.json'))) {
-      const { chosen, seed, block } = trial
-      const { name: arm, strategy, options, faults } = chosen
-      observer.phase('writing down the people who will come')
-      const template = await this.#templateOf(seed)
-      const scenario = { ...this.#scenario, faults: [...this.#scenario.faults, ...faults] }
-      const spec = { arm, strategy, options, scenario, seed, block, attemptNo, directory, template }
-      await runTrial(this.#lab, spec, observer, this.#stop)
+      try {
+        await this.#run(trial, attemptNo, directory, this.#watch.observe(observed, terminal))
+      } catch (error) {
+        this.#watch.brokenOff(observed.id, reasonOf(error))
+        throw error
+      }
     }
-    return (await deriveTrial(directory)).summary
+    const { summary } = await deriveTrial(directory)
+    this.#watch.finished(observed, summary)
+    return summary
   }
 
-  #directoryOf({ chosen, seed, block }: Trial, attemptNo: 1 | 2): string {
-    return join(this.#directory, 'trials', trialId(chosen.name, this.#scenario.name, seed, block, attemptNo))
+  async #run({ chosen, seed, block }: Trial, attemptNo: 1 | 2, directory: string, observer: TrialObserver): Promise<void> {
+    const { name: arm, strategy, options, faults } = chosen
+    observer.phase('writing down the people who will come')
+    const template = await this.#templateOf(seed)
+    const scenario = { ...this.#scenario, faults: [...this.#scenario.faults, ...faults] }
+    const spec = { arm, strategy, options, scenario, seed, block, attemptNo, directory, template }
+    await runTrial(this.#lab, spec, observer, this.#stop)
   }
 
   async #templateOf(seed: number): Promise<Template> {
@@ -80,9 +93,4 @@ interface Trial {
   chosen: ChosenStrategy
   seed: number
   block: number
-}
-
-function resultLine(summary: TrialSummary): string {
-  const reasons = summary.valid ? '' : ` (${summary.invalidReasons.join('; ')})`
-  return trialResultLine(summary) + reasons
 }

@@ -82,15 +82,27 @@ export interface Progress {
   acknowledged: number
   /** Permits or NIBs seen; visitors' pages are `pages`. */
   results: number
+  /** Of the results, those seen within 30 s of the intended arrival, and those seen later. */
+  served: number
+  late: number
   pages: number
-  /** Citizens who stopped after a rejection. */
+  /** Visitors who stopped without their page. */
+  pagesMissed: number
+  /** Citizens who came for a permit and stopped after a rejection. */
   turnedAway: number
-  /** Citizens who stopped after a time-out or an error. */
+  /** Citizens who came for a permit and stopped after a time-out or an error. */
   gaveUp: number
+  /** Citizens who hold a 2xx and stopped asking, or were still asking when the trial ended. */
+  waiting: number
+  /** Citizens whom the generator failed to send, visitors not among them. */
+  notSent: number
   lagP99Ms: number
   /** Intended start -> acknowledgement; null when nobody was acknowledged. */
   p50Ms: number | null
   p99Ms: number | null
+  /** The same latencies, counted between the bounds of latency-counts.ts, and summed. */
+  latencyCounts: readonly number[]
+  latencySumMs: number
   /** At the second's end. */
   socketsOpen: number
   /** At the second's end. */

@@ -5,6 +5,7 @@ import { CITIZEN_COLUMNS } from '../records/citizen-record.ts'
 import type { CitizenRecord } from '../records/citizen-record.ts'
 import { openCsv } from '../records/csv.ts'
 import type { CsvWriter } from '../records/csv.ts'
+import { fateOf } from '../statistics/fates.ts'
 import type { Witness } from './citizen.ts'
 import { LatencyHistogram } from './latency-histogram.ts'
 import type { Done } from './open-driver-plan.ts'
@@ -40,24 +41,35 @@ export class TrialRecord implements Witness {
   }
 
   acknowledged({ intendedMs, acknowledgedMs }: CitizenRecord): void {
-    this.second.counts.acknowledged++
-    this.second.latency.record((acknowledgedMs as number) - intendedMs)
+    this.second.acknowledged((acknowledgedMs as number) - intendedMs)
   }
 
-  result({ journey }: CitizenRecord): void {
-    if (this.#visits.has(journey)) this.second.counts.pages++
-    else this.second.counts.results++
+  result(row: CitizenRecord): void {
+    const { counts } = this.second
+    if (this.#visits.has(row.journey)) return void counts.pages++
+    counts.results++
+    // Her row says how she ended only when she has.
+    const fate = fateOf({ ...row, ending: 'result' })
+    if (fate === 'served' || fate === 'late') counts[fate]++
   }
 
   finished(row: CitizenRecord): void {
     this.endings[row.ending]++
-    if (row.ending === 'rejected') this.second.counts.turnedAway++
-    if (row.ending === 'error') this.second.counts.gaveUp++
+    this.#countFate(row)
     this.#citizens.write(row)
   }
 
   close(): void {
     this.#citizens.close()
     this.#attempts.close()
+  }
+
+  /** Those who saw their permit were counted when they did. */
+  #countFate(row: CitizenRecord): void {
+    const { counts } = this.second
+    const fate = fateOf(row)
+    if (fate === null || fate === 'served' || fate === 'late') return
+    if (!this.#visits.has(row.journey)) counts[fate]++
+    else if (fate !== 'notSent') counts.pagesMissed++
   }
 }

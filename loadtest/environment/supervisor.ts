@@ -170,7 +170,7 @@ class Supervisor implements SupervisedProcess {
  * Size of V8's young generation, MB. Left alone it grows to more than a small heap allows, and V8 then collects the whole heap
  * several times a second without need: a worker with 102 MB whose objects took 28 MB held 172 MB and spent half a core on it.
  */
-function youngMb(heapMb: number): number {
+export function youngMb(heapMb: number): number {
   return Math.max(2, Math.floor(heapMb / 16))
 }
 

@@ -92,5 +92,6 @@ export const TRIAL_FACTS_SCHEMA: z.ZodType<TrialFacts> = z.looseObject({
   generator: generatorSchema,
   cpuSeconds: z.looseObject({ portal: share, worker: share, postgres: share.nullable(), redis: share.nullable() }).nullable(),
   measurementFaults: z.array(z.string()),
+  switchedByHand: z.array(z.looseObject({ fault: z.string(), on: z.boolean(), atS: z.number() })).optional(),
   interrupted: z.boolean(),
 })

@@ -34,7 +34,16 @@ export interface TrialFacts {
   cpuSeconds: CpuSeconds | null
   /** Faults of measurement found while the trial ran; statistics adds those it derives. */
   measurementFaults: readonly string[]
+  /** Faults that somebody switched while it ran, on top of the scenario's; absent = none. Such a trial is invalid. */
+  switchedByHand?: readonly SwitchedByHand[] | undefined
   interrupted: boolean
+}
+
+export interface SwitchedByHand {
+  fault: string
+  on: boolean
+  /** Seconds since the trial's start. */
+  atS: number
 }
 
 export interface AppliedEnvelope {

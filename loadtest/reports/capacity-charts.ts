@@ -5,8 +5,11 @@ import { parseThreshold } from '../statistics/thresholds.ts'
 import { uslThroughput } from '../statistics/usl.ts'
 import { beyond } from './capacity-sentences.ts'
 import { type Chart, lookOf, OFFERED } from './chart.ts'
+import { figureLabel } from './figure-words.ts'
 
 const PLAIN = { xScale: 'linear', yScale: 'linear', yMax: null, bands: [], marks: [], levels: [] } as const
+/** The trials of one rate are told apart by them. */
+const TRIAL_DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]]
 /** Points of the fitted curve: a smooth line on paper too. */
 const CURVE_POINTS = 120
 
@@ -23,7 +26,7 @@ function promiseCharts({ strategy, slo, rates, knee }: CapacityRecord): Chart[] 
     const valueOf = (rate: number, trial: number) => rates[rate]!.trials[trial]?.values[index]?.value ?? null
     const series = Array.from({ length: most }, (_, trial) => ({
       label: most === 1 ? strategy : `trial ${trial + 1}`,
-      look: lookOf(strategy, [strategy]),
+      look: { ...lookOf(strategy, [strategy]), dash: TRIAL_DASHES[trial % TRIAL_DASHES.length]! },
       shape: 'points' as const,
       values: rates.map((_rate, at) => valueOf(at, trial)),
     }))
@@ -33,13 +36,13 @@ function promiseCharts({ strategy, slo, rates, knee }: CapacityRecord): Chart[] 
     return {
       ...PLAIN,
       id: `capacity-${index}`,
-      title: text,
+      title: figureLabel(metric),
       alt: `${metric} of ${strategy} by arrival rate; the promise is ${text}. ${words.join(', ')}.`,
       xLabel: 'people who arrive per second',
-      yLabel: metric,
+      yLabel: `promised: ${text}`,
       x: rates.map(({ ratePerS }) => ratePerS),
       series,
-      marks: knee.ratePerS === null ? [] : [{ at: knee.ratePerS, label: 'holds up to here' }],
+      marks: knee.ratePerS === null ? [] : [{ at: knee.ratePerS, label: 'holds up to here', tone: 'place' as const }],
       levels: [{ at: limit, label: 'promised' }],
     }
   })
@@ -74,7 +77,7 @@ function uslCharts({ strategy, usl }: CapacityRecord, hammer: readonly HammerRec
         { label: 'measured', look: lookOf(strategy, [strategy]), shape: 'points', values: measured },
         { label: 'fitted', look: OFFERED, shape: 'line', values: x.map((count) => uslThroughput(law, count)) },
       ],
-      marks: peak === null ? [] : [{ at: peak.people.value, label: 'peak' }],
+      marks: peak === null ? [] : [{ at: peak.people.value, label: 'peak', tone: 'place' as const }],
     },
   ]
 }

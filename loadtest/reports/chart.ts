@@ -11,25 +11,34 @@ export interface Chart {
   yLabel: string
   /** even: the points stand side by side whatever their distance (10, 50, 200, ... people). */
   xScale: 'linear' | 'even'
+  /** Where x is labelled and how, and the name of every point of it; absent = by its value. */
+  xTicks?: readonly { at: number; label: string }[]
+  xNames?: readonly string[]
   yScale: 'linear' | 'log'
+  /** Values are times in ms, labelled 10 ms, 1 s, 1 min; absent = plain numbers. */
+  yTime?: true
   /** The same for panels that are to be compared; null = as the values ask. */
   yMax: number | null
   x: readonly number[]
   series: readonly Series[]
-  /** Shaded stretches of x, with a name. */
-  bands: readonly { from: number; to: number; label: string }[]
-  /** Deaths. */
-  marks: readonly { at: number; label: string }[]
+  /** Shaded stretches of x, with a name. down: nobody was there to answer. fault: a strip at the bottom, or where it does not end a mark. */
+  bands: readonly { from: number; to: number; label: string; tone?: 'down' | 'fault' }[]
+  /** Places on x with a name: deaths, unless it is just a place. */
+  marks: readonly { at: number; label: string; tone?: 'place' }[]
   /** Horizontal lines. */
   levels: readonly { at: number; label: string }[]
+  /** What has to be known to read it. */
+  note?: string
   /** Raw files that the values derive from, below the results' directory. */
   source?: readonly string[]
 }
 
 export interface Series {
+  /** In the key, unless it is empty. */
   label: string
   look: Look
-  shape: 'line' | 'area' | 'points'
+  /** stack: a layer, the first one of a chart at the bottom. */
+  shape: 'line' | 'area' | 'points' | 'stack'
   values: readonly (number | null)[]
 }
 
@@ -37,6 +46,11 @@ export interface Series {
 export interface Look {
   colour: string
   dash: readonly number[]
+  /** px; absent = 2. */
+  width?: number
+  pale?: true
+  /** Of a layer, so that it is not told by its colour alone; the class that has the same pattern in CSS. */
+  pattern?: 'rising' | 'falling' | 'dots'
 }
 
 /** Strategies are told apart by colour (Okabe and Ito 2008, adapted to the background) and by dash. */
@@ -52,24 +66,35 @@ export function lookOf(strategy: string, order: readonly string[]): Look {
 export const OFFERED: Look = { colour: '--offered', dash: [] }
 
 /** The place where a chart will be drawn, with its key; without scripts the tables hold the same figures. */
-export function chartFigure({ id, title, alt, series, yLabel, source }: Chart): Html {
+export function chartFigure({ id, title, alt, series, yLabel, note, source }: Chart): Html {
+  const named = series.filter(({ label }) => label !== '')
   return html`<figure class="chart">
     <figcaption>
       <strong>${title}</strong>
       <span class="axis">${yLabel}</span>
     </figcaption>
     <ul class="key" aria-hidden="true">
-      ${series.map(({ label, look, shape }) => html`<li>${swatch(look, shape)}${label}</li>`)}
+      ${named.map(({ label, look, shape }) => html`<li>${swatch(look, shape)}${label}</li>`)}
     </ul>
     <div class="plot" data-chart="${id}" role="img" aria-label="${alt}"></div>
     <p class="readout" aria-hidden="true"></p>
-    ${htmlSource(source)}
+    ${note === undefined ? null : html`<p class="note">${note}</p>`} ${htmlSource(source)}
   </figure>`
 }
 
-function swatch({ colour, dash }: Look, shape: Series['shape']): Html {
-  if (shape === 'area') return html`<i class="area" style="background:var(${colour})"></i>`
+function swatch({ colour, dash, width = 2, pattern }: Look, shape: Series['shape']): Html {
+  if (shape === 'area' || shape === 'stack') {
+    return html`<i class="${pattern ?? ''}" style="background-color:var(${colour})"></i>`
+  }
   return html`<svg width="30" height="8" viewBox="0 0 30 8">
-    <line x1="0" y1="4" x2="30" y2="4" stroke="var(${colour})" stroke-width="2.5" stroke-dasharray="${dash.join(' ')}" />
+    <line
+      x1="0"
+      y1="4"
+      x2="30"
+      y2="4"
+      stroke="var(${colour})"
+      stroke-width="${width + 0.5}"
+      stroke-dasharray="${dash.join(' ')}"
+    />
   </svg>`
 }

@@ -35,7 +35,7 @@ describe('tables of comparisons', () => {
       '8',
       'better',
     ])
-    expect(table.caption).toBe('Permits in time during the surge, against the reference')
+    expect(table.caption).toBe('Permits in time per second, during the surge, against the reference')
   })
 
   it('say why there is no verdict', () => {

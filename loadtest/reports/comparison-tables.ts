@@ -2,11 +2,17 @@ import type { Best, Rank } from '../statistics/best.ts'
 import type { Comparison } from '../statistics/comparisons.ts'
 import { per, percent, whole } from '../statistics/figures.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
+import { figureLabel } from './figure-words.ts'
 import { known } from './people-tables.ts'
 import { labelOf } from './representative-trials.ts'
 import type { Cell, Table } from './table.ts'
 
-const VERDICTS = { 'a-better': 'better', 'b-better': 'worse', 'no-difference': 'no difference', 'cannot-tell': 'cannot tell' }
+export const VERDICT_WORDS = {
+  'a-better': 'better',
+  'b-better': 'worse',
+  'no-difference': 'no difference',
+  'cannot-tell': 'cannot tell',
+}
 const PLACES = { best: 'the best', 'may-be-best': 'may be the best', 'not-best': 'not the best' }
 
 /** Each strategy against the reference; null = nothing to compare. */
@@ -14,7 +20,7 @@ export function comparisonTable(summary: StudySummary): Table | null {
   const [first] = summary.comparisons
   if (first === undefined) return null
   return {
-    caption: `${metricName(first.metric)}, against the reference`,
+    caption: `${figureLabel(first.metric)}, against the reference`,
     source: ['trials/*/'],
     head: ['Strategy', 'Reference', 'Ratio', '95 % interval', 'Holm interval', 'Ratio of means', 'p (Holm)', 'Blocks', 'Verdict'],
     words: [1, 8],
@@ -39,7 +45,7 @@ function comparisonRow({ a, b, scenario, blocks, verdict, reason, ...figures }: 
     known(ratioText)(figures.ratioOfMeans),
     known(pValue)(figures.pAdjusted),
     whole(blocks),
-    reason === null ? VERDICTS[verdict] : `${VERDICTS[verdict]}: ${reason}`,
+    reason === null ? VERDICT_WORDS[verdict] : `${VERDICT_WORDS[verdict]}: ${reason}`,
   ]
 }
 
@@ -48,7 +54,7 @@ export function bestTable(summary: StudySummary): Table | null {
   const [first] = summary.best ?? []
   if (first === undefined) return null
   return {
-    caption: `Comparison with the best: ${metricName(first.metric)}`,
+    caption: `Comparison with the best: ${figureLabel(first.metric)}`,
     source: ['trials/*/'],
     head: ['Strategy', 'Mean', 'Times the best of the others', 'Blocks', 'Place'],
     words: [4],
@@ -74,10 +80,6 @@ function bestRows({ scenario, ranks, blocks, unranked, reason }: Best, summary: 
     ...unranked.map((one) => [label(one.strategy), null, null, null, `not ranked: ${one.reason}`]),
     ...(reason === null ? [] : [[scenario, null, null, whole(blocks), `no ranking: ${reason}`]]),
   ]
-}
-
-function metricName(metric: string): string {
-  return metric === 'permitGoodputPerS.during' ? 'Permits in time during the surge' : metric
 }
 
 function range(interval: readonly [number, number] | null): Cell {

@@ -6,6 +6,7 @@ import { writeJson } from '../records/json.ts'
 import { readTrials } from '../records/read-trials.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
 import { readTrialRecords } from '../records/trial-records.ts'
+import { COHORT_COLUMNS, cohortsOf } from '../statistics/cohorts.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
 import { summariseStudy } from '../statistics/summarise-study.ts'
 import { summariseTrial } from '../statistics/summarise-trial.ts'
@@ -23,7 +24,7 @@ export interface DerivedTrial {
 }
 
 /**
- * Everything that derives, made again from `manifest.json`, `hammer.jsonl` and `trials/<id>/`: timelines, histograms,
+ * Everything that derives, made again from `manifest.json`, `hammer.jsonl` and `trials/<id>/`: timelines, cohorts, histograms,
  * paired-citizens.csv, trials.jsonl, summary.json, report.md, report.html. Trials without a trial.json did not end and are left out;
  * one that cannot be read is named in the summary.
  * @throws RecordError when the manifest or hammer.jsonl is not as it should be.
@@ -46,11 +47,12 @@ export async function deriveAll(dir: string): Promise<StudySummary> {
   return summary
 }
 
-/** Writes one trial's timeline.csv, served.csv and histograms; the lab calls it after every trial. */
+/** Writes one trial's timeline.csv, served.csv, cohorts.csv and histograms; the lab calls it after every trial. */
 export async function deriveTrial(trialDir: string): Promise<DerivedTrial> {
   const records = await readTrialRecords(trialDir)
   writeCsv(join(trialDir, 'timeline.csv'), TIMELINE_COLUMNS, timelineOf(records))
   writeCsv(join(trialDir, 'served.csv'), SERVED_COLUMNS, servedBySecond(records))
+  writeCsv(join(trialDir, 'cohorts.csv'), COHORT_COLUMNS, cohortsOf(records))
   await writeHistograms(trialDir, records)
   return { facts: records.facts, summary: summariseTrial(records) }
 }

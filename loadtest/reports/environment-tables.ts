@@ -1,4 +1,7 @@
-import { per, whole } from '../statistics/figures.ts'
+import type { ManifestStudy } from '../records/manifest.ts'
+import type { Behaviour, Scenario, Stage, TimedFault } from '../scenarios/scenario.ts'
+import { per, percent, whole } from '../statistics/figures.ts'
+import { figureLabel } from './figure-words.ts'
 import { RAW } from './provenance.ts'
 import type { Study } from './read-study.ts'
 import type { Cell, Table } from './table.ts'
@@ -27,6 +30,7 @@ export function environmentTables({ manifest, summary }: Study): Table[] {
         `${whole(envelope.restart.firstMs)} ms, doubling; reset after ${whole(envelope.restart.resetAfterS)} s up`,
       ],
     ]),
+    ...(manifest.study === undefined ? [] : [facts('How it is judged', judgementOf(manifest.study))]),
     facts('Machine and versions', [
       ['Processor', `${machine.cpuModel}, ${whole(machine.cores)} cores`],
       ['Memory', `${whole(machine.memoryMb)} MB`],
@@ -39,9 +43,21 @@ export function environmentTables({ manifest, summary }: Study): Table[] {
       ['Packages', packages.join(', ')],
       ['Antrean', `${manifest.antrean}${manifest.commit === null ? '' : `, commit ${manifest.commit}`}`],
       ['Started, finished (UTC)', `${manifest.startedAt}, ${manifest.finishedAt ?? 'not finished'}`],
+      ...(manifest.resumedAt?.length ? [['Taken up again (UTC)', manifest.resumedAt.join(', ')] as [string, Cell]] : []),
       ['Seed', String(manifest.seed)],
       ['Schedules (sha-256)', Array.from(new Set(summary.trials.map(({ scheduleSha256 }) => scheduleSha256))).join(', ')],
     ]),
+  ]
+}
+
+/** Declared before the first trial. */
+function judgementOf({ primaryMetric, direction, minimumEffect, reference, repeats }: ManifestStudy): [string, Cell][] {
+  return [
+    ['Figure that decides', `${figureLabel(primaryMetric)} (${primaryMetric})`],
+    ['Better is', direction],
+    ['Smallest difference that matters', percent(minimumEffect)],
+    ['Compared with', reference],
+    ['Blocks ordered', whole(repeats)],
   ]
 }
 
@@ -51,37 +67,54 @@ export function strategiesTable({ manifest }: Study): Table {
     source: [RAW.manifest],
     head: ['Strategy', 'What it does', 'Where it comes from', 'Options', 'Acknowledgements'],
     words: [1, 2, 3, 4],
-    rows: manifest.strategies.map(({ name, summary, reference, options, durability }) => [
-      name,
+    rows: manifest.strategies.map(({ name, strategy, faults = [], summary, reference, options, durability }) => [
+      strategy === undefined || strategy === name ? name : `${name} (${strategy})`,
       summary,
       reference,
-      Object.keys(options).length === 0 ? 'none' : JSON.stringify(options),
+      [...optionsOf(options), ...faults.map((fault) => `planted: ${faultOf(fault)}`)].join(', ') || 'none',
       durability,
     ]),
   }
 }
 
+function optionsOf(options: Record<string, unknown>): string[] {
+  return Object.entries(options).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+}
+
+/** Of a manifest only the names of its scenarios are certain. */
 export function scenariosTable({ manifest }: Study): Table {
   return {
     caption: 'The scenarios; rates as multiples of nominal capacity',
     source: [RAW.manifest],
-    head: ['Scenario', 'What it is', 'Stages', 'Who comes', 'Patience', 'Tolerance', 'Retries', 'Faults'],
-    words: [1, 2, 3, 6, 7],
-    rows: manifest.scenarios.map(({ name, summary, stages, mix, behaviour, faults }) => [
-      name,
-      summary,
-      stages.map((stage) => `${stage.name} ${stage.durationS} s at ${stage.rate}${rampOf(stage.rateTo)}x`).join(', '),
-      Object.entries(mix)
-        .map(([journey, share]) => `${journey} ${whole(share * 100)} %`)
-        .join(', '),
-      `${behaviour.patienceS} s`,
-      `${behaviour.toleranceS} s`,
-      behaviour.retry === 'none' ? 'none' : `${behaviour.retries} x ${behaviour.retry}`,
-      faults.length === 0 ? 'none' : faults.map(({ fault, atS }) => `${fault} at ${atS} s`).join(', '),
+    head: ['Scenario', 'What it is', 'Stages', 'Who comes', 'How they behave', 'Officers', 'Faults'],
+    words: [1, 2, 3, 4, 6],
+    rows: manifest.scenarios.map(({ name, summary, stages, arrivals, mix, behaviour, officers, faults }: Partial<Scenario>) => [
+      name!,
+      summary ?? null,
+      stages?.map(stageOf).join(', ') ?? null,
+      mix
+        ? `${Object.entries(mix)
+            .map(([journey, share]) => `${journey} ${percent(share)}`)
+            .join(', ')}; arrivals ${arrivals}`
+        : null,
+      behaviour ? behaviourOf(behaviour) : null,
+      officers === undefined ? null : whole(officers),
+      faults?.map(faultOf).join(', ') || 'none',
     ]),
   }
 }
 
-function rampOf(rateTo: number | undefined): string {
-  return rateTo === undefined ? '' : `-${rateTo}`
+function stageOf({ name, durationS, rate, rateTo }: Stage): string {
+  return `${name} ${durationS} s at ${rate}${rateTo === undefined ? '' : `-${rateTo}`}x`
+}
+
+function behaviourOf({ patienceS, toleranceS, retries, retry, obeysRetryAfter, reusesKey }: Behaviour): string {
+  return (
+    `patience ${patienceS} s, tolerance ${toleranceS} s, tries again ${whole(retries)} x (${retry}); ${percent(obeysRetryAfter)} come back ` +
+    `when they are told to, ${percent(reusesKey)} refresh the form that is still open`
+  )
+}
+
+function faultOf({ fault, atS, untilS }: TimedFault): string {
+  return `${fault} at ${atS} s${untilS === undefined ? '' : ` to ${untilS} s`}`
 }

@@ -1,54 +1,50 @@
 import { byStrategy, type StrategyResult } from '../statistics/by-strategy.ts'
 import { FATES, type Fate } from '../statistics/fates.ts'
 import { percent, whole } from '../statistics/figures.ts'
-import type { StudySummary } from '../statistics/study-summary.ts'
+import { FATE_NAMES } from './fate-looks.ts'
 import { html, type Html } from './html.ts'
 import { htmlSource, RAW } from './provenance.ts'
+import type { Study } from './read-study.ts'
 import { labelOf } from './representative-trials.ts'
 
-const NAMES: Record<Fate, string> = {
-  served: 'permit within 30 s',
-  late: 'later',
-  waiting: 'still waiting',
-  turnedAway: 'turned away',
-  gaveUp: 'gave up',
-  notSent: 'not sent',
-}
 /** Narrower parts carry no figure: it would not fit on a telephone. */
-const ROOM_FOR_FIGURE = 0.09
+const ROOM_FOR_FIGURE = 0.12
 
 /** Stacked bars of the same people, drawn with nothing but CSS; the table beside them holds the figures. */
-export function fatesBars(summary: StudySummary): Html {
-  const results = byStrategy(summary.trials).filter((result) => result.citizens.scheduled > 0)
-  const shown = FATES.filter((fate) => fate !== 'notSent' || results.some((result) => result.citizens.notSent > 0))
+export function fatesBars(study: Study): Html {
+  const results = byStrategy(study.summary.trials).filter((result) => result.citizens.scheduled > 0)
+  const shown = FATES.filter((fate) => results.some((result) => result.citizens[fate] > 0))
   return html`${samePeople(results)}
     <figure class="fates">
       <ul class="key" aria-hidden="true">
-        ${shown.map((fate) => html`<li><i class="${fate}"></i>${NAMES[fate]}</li>`)}
+        ${shown.map((fate) => html`<li><i class="${fate}"></i>${FATE_NAMES[fate]}</li>`)}
       </ul>
-      ${results.map((result) => {
-        const { scheduled } = result.citizens
-        const parts = FATES.filter((fate) => result.citizens[fate] > 0)
-        const words = parts.map((fate) => `${whole(result.citizens[fate])} ${NAMES[fate]}`).join(', ')
-        return html`<div class="bar">
-          <div class="name">
-            ${labelOf(result, summary)} ${result.validTrials === 0 ? html`<b class="invalid">invalid</b>` : null}
-          </div>
-          <div class="parts" role="img" aria-label="${labelOf(result, summary)}: of ${whole(scheduled)} people ${words}">
-            ${parts.map((fate) => {
-              const share = result.citizens[fate] / scheduled
-              return html`<span
-                class="${fate}"
-                style="flex:${share.toFixed(5)}"
-                title="${whole(result.citizens[fate])} ${NAMES[fate]}"
-                >${share >= ROOM_FOR_FIGURE ? percent(share) : null}</span
-              >`
-            })}
-          </div>
-        </div>`
-      })}
-      ${htmlSource([RAW.citizens])}
+      ${results.map((result) => barOf(result, study))} ${htmlSource([RAW.citizens])}
     </figure>`
+}
+
+function barOf(result: StrategyResult, { manifest, summary }: Study): Html {
+  const { citizens, strategy, validTrials } = result
+  const name = labelOf(result, summary)
+  const parts = FATES.filter((fate) => citizens[fate] > 0)
+  const words = parts.map((fate) => `${whole(citizens[fate])} ${FATE_NAMES[fate]}`).join(', ')
+  const does = manifest.strategies.find((one) => one.name === strategy)?.summary
+  return html`<div class="bar">
+    <div class="name">
+      <b>${name}</b> ${validTrials === 0 ? html`<b class="invalid">invalid</b>` : null}
+      ${does === undefined ? null : html`<span class="does">${does}</span>`}
+    </div>
+    <div class="parts" role="img" aria-label="${name}: of ${whole(citizens.scheduled)} people ${words}">
+      ${parts.map((fate) => partOf(fate, citizens[fate], citizens.scheduled))}
+    </div>
+  </div>`
+}
+
+function partOf(fate: Fate, count: number, of: number): Html {
+  const share = count / of
+  return html`<span class="${fate}" style="flex:${share.toFixed(5)}" title="${whole(count)} ${FATE_NAMES[fate]}"
+    >${share >= ROOM_FOR_FIGURE ? html`<b>${percent(share)}</b>` : null}</span
+  >`
 }
 
 function samePeople(results: readonly StrategyResult[]): Html | null {

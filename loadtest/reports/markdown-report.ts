@@ -5,13 +5,15 @@ import { bestTable, comparisonTable } from './comparison-tables.ts'
 import { environmentTables } from './environment-tables.ts'
 import { autocannonTable, hammerTable } from './hammer-table.ts'
 import { headlinesOf } from './headlines.ts'
-import { DEFINITIONS, HYPOTHESIS, QUESTION } from './narrative.ts'
+import { introductionOf } from './introduction.ts'
+import { DEFINITIONS, hypothesisOf, questionOf } from './narrative.ts'
 import { fatesTable, measuresTables } from './people-tables.ts'
 import type { Study } from './read-study.ts'
 import { repeatCommands } from './repeat-commands.ts'
 import { measurementTables } from './measurement-tables.ts'
 import { markdownTable, markdownText, type Table } from './table.ts'
 import { thresholdsTable } from './thresholds-table.ts'
+import { trustSentences } from './trust-sentences.ts'
 import { trialCommandsTable } from './trial-commands-table.ts'
 import { crashTable, ledgerTable } from './trust-tables.ts'
 
@@ -24,19 +26,26 @@ export function markdownReport(study: Study): string {
   const hammer = summary.hammer ?? []
   const blocks = [
     `# ${markdownText(`${manifest.command} ${manifest.name}`)}`,
-    QUESTION,
+    questionOf(manifest.command),
     manifest.hypothesis && `Tested here: ${markdownText(manifest.hypothesis)}`,
     '## In short',
     ...[...sentences, ...caveats].map(markdownText),
     fates.map((sentence) => `- ${markdownText(sentence)}`).join('\n'),
+    ...introduction(study),
     '## What is hypothesis',
-    ...HYPOTHESIS,
+    ...hypothesisOf(summary),
     ...(capacity ? ['## How much it can carry', ...tables(...capacityTables(capacity))] : []),
     ...(any ? ['## Figures', ...tables(fatesTable(summary), ...measuresTables(summary))] : []),
     ...(any ? ['## Compared', ...tables(comparisonTable(summary), bestTable(summary), ...citizenTables(summary))] : []),
     ...(summary.thresholds ? ['## What had to hold', ...tables(thresholdsTable(summary.thresholds))] : []),
     ...(hammer.length > 0 ? ['## People at once', ...tables(hammerTable(hammer), autocannonTable(hammer))] : []),
-    ...(any ? ['## Trust', ...tables(crashTable(summary), ledgerTable(summary), ...measurementTables(study))] : []),
+    ...(any
+      ? [
+          '## Trust',
+          ...trustSentences(study).map(markdownText),
+          ...tables(crashTable(summary), ledgerTable(summary), ...measurementTables(study)),
+        ]
+      : []),
     '## Environment',
     ...tables(...environmentTables(study)),
     '## How to repeat it',
@@ -46,6 +55,11 @@ export function markdownReport(study: Study): string {
     DEFINITIONS.map(([term, meaning]) => `- **${term}**: ${meaning}`).join('\n'),
   ]
   return blocks.filter(Boolean).join('\n\n') + '\n'
+}
+
+function introduction(study: Study): string[] {
+  const sentences = introductionOf(study)
+  return sentences.length === 0 ? [] : ['## What was done', ...sentences.map(markdownText)]
 }
 
 function tables(...list: (Table | null)[]): string[] {

@@ -1,15 +1,32 @@
+import type { StudySummary } from '../statistics/study-summary.ts'
+
 /** The sentences of a report that are the same for every study. */
 
-export const QUESTION =
-  'Why does a public licensing portal crash when everyone opens it at once, and which way of queueing keeps it up?'
+const QUESTION = 'Why does a public licensing portal crash when everyone opens it at once, and which way of queueing keeps it up?'
+const QUESTION_OF_CAPACITY = 'How many people a second can a public licensing portal carry, and what gives way first?'
 
-export const HYPOTHESIS = [
+/** What a run is about. */
+export function questionOf(command: string): string {
+  return command === 'capacity' ? QUESTION_OF_CAPACITY : QUESTION
+}
+
+const HYPOTHESIS = [
   'This is a simulation. No figure in this report was measured on the real OSS portal of Indonesia.',
   'The field studies behind it report that the portal often crashes and that its page is hard to open because many people open it ' +
     'at the same time. They do not describe its insides. How the baseline is built is our hypothesis: a portal that is competent ' +
     'otherwise, but leaves out some limits, each of them named in its source file.',
   'What is real: the PostgreSQL and Redis servers, the HTTP requests, the memory limits, every process that died. No crash was scripted.',
 ]
+
+const FOREIGN = [
+  'The people are simulated. The portal that they came to was started by somebody else: how it is built, on what it runs and what it keeps, ' +
+    'this report does not know.',
+]
+
+/** What is not to be taken for a measurement. */
+export function hypothesisOf({ trials }: Pick<StudySummary, 'trials'>): readonly string[] {
+  return trials.length > 0 && trials.every(({ strategy }) => strategy === 'target') ? FOREIGN : HYPOTHESIS
+}
 
 export const HOW_TO_READ = [
   'People arrive at times drawn beforehand from a seed, whatever the portal does (an open model): the same people come to every ' +
@@ -19,9 +36,30 @@ export const HOW_TO_READ = [
     'least the time she waited; whoever was turned away stays in the denominator.',
   'A permit counts as in time when she saw it within 30 s. An acknowledgement ("accepted, come back later") is a promise and is ' +
     'never shown as a result.',
-  'The shaded band is the surge. A cross on a dashed red line marks a process that died without being told to.',
+  'The shaded band is the surge. A cross on a dashed red line marks a process that died without being told to; red stripes, that no ' +
+    'portal was running; a yellow strip at the bottom, a fault that was planted.',
+  'Colours and dashes stand for the same strategy everywhere.',
   'A dash stands for what is not known or does not apply; it never means zero.',
 ]
+
+/** What to look for in the pictures of a section. */
+export const LEADS = {
+  goodput:
+    'Grey: people who come for a permit each second. Coloured: people who see their permit in time. ' +
+    'The dotted line is the nominal capacity. What becomes of the permits when more people come than that, and afterwards?',
+  cohorts:
+    'Each column is the people who meant to come in that second, by what became of them, however much later. The grey area of the pictures ' +
+    'above, coloured by its fate.',
+  waiting:
+    'The first pictures rank the people by how long they waited: at 90 % one in ten waited longer, at 99 % one in a hundred, at the end of the ' +
+    'line nobody. A line far up on the left is a portal that is slow for everybody.',
+  attempts:
+    'Who gets no answer presses refresh. Where more is sent than people come, the portal works several times for the same people, and less is ' +
+    'left for the others. Visitors, who open a page, are among them.',
+  inside:
+    'What fills up before a portal stops answering: requests inside it, requests that wait for a database connection, memory, and the one ' +
+    'thread that does all the work.',
+} as const
 
 export const LIMITS = [
   'All on one machine: network, distance, power loss and real agencies are not in it. A killed process is not a power cut.',

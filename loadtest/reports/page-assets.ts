@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 
-/** What report.html carries with it, so that it needs nobody: style sheets, the plotting library and our drawing script. */
+/** What report.html carries with it, so that it needs nobody: style sheets, the plotting library and our drawing scripts. */
 export interface PageAssets {
   css: string
   plotCss: string
@@ -13,12 +13,14 @@ export interface PageAssets {
 
 export async function readPageAssets(): Promise<PageAssets> {
   const require = createRequire(import.meta.url)
-  const [css, drawScript, plotCss, plotScript, plotLicence] = await Promise.all([
+  const [colours, css, painter, drawScript, plotCss, plotScript, plotLicence] = await Promise.all([
+    readFile(new URL('./colours.css', import.meta.url), 'utf8'),
     readFile(new URL('./report.css', import.meta.url), 'utf8'),
+    readFile(new URL('./chart-painter.js', import.meta.url), 'utf8'),
     readFile(new URL('./draw-charts.js', import.meta.url), 'utf8'),
     readFile(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
     readFile(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
     readFile(require.resolve('uplot/LICENSE'), 'utf8'),
   ])
-  return { css, drawScript, plotCss, plotScript, plotLicence }
+  return { css: `${colours}${css}`, drawScript: `${painter}${drawScript}`, plotCss, plotScript, plotLicence }
 }

@@ -3,18 +3,17 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Certificate, readCertificate } from '../certify/certificate.ts'
 import { type CapacityRecord, readCapacity } from '../records/capacity-record.ts'
-import { type Columns, readCsv } from '../records/csv.ts'
 import { readJson } from '../records/json.ts'
 import { type Manifest, readManifest } from '../records/manifest.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
-import { SERVED_COLUMNS, type ServedRow, TIMELINE_COLUMNS, type TimelineRow } from '../statistics/timeline.ts'
+import { readTrialSeries, type TrialSeries } from './trial-series.ts'
 
 /** All that a report is made of. */
 export interface Study {
   manifest: Manifest
   summary: StudySummary
-  /** By trial id; empty = its timeline is not there. */
-  timelines: Map<string, { rows: TimelineRow[]; served: ServedRow[] }>
+  /** By trial id. */
+  series: Map<string, TrialSeries>
   /** null = another command than `capacity`. */
   capacity: CapacityRecord | null
   /** Of the generators that sent the people; null = it was not kept with the results. */
@@ -32,21 +31,14 @@ const SUMMARY_SCHEMA = z.custom<StudySummary>(
 export async function readStudy(dir: string): Promise<Study> {
   const manifest = await readManifest(dir)
   const summary = await readJson(join(dir, 'summary.json'), SUMMARY_SCHEMA)
-  const timelines: Study['timelines'] = new Map()
-  for (const { id } of summary.trials) {
-    const rows = await rowsOf(join(dir, 'trials', id, 'timeline.csv'), TIMELINE_COLUMNS)
-    timelines.set(id, { rows, served: await rowsOf(join(dir, 'trials', id, 'served.csv'), SERVED_COLUMNS) })
-  }
+  const series: Study['series'] = new Map()
+  for (const { id } of summary.trials) series.set(id, await readTrialSeries(join(dir, 'trials', id)))
   const certificate = join(dir, 'certificate.json')
   return {
     manifest,
     summary,
-    timelines,
+    series,
     capacity: await readCapacity(dir),
     certificate: existsSync(certificate) ? await readCertificate(certificate) : null,
   }
-}
-
-async function rowsOf<R>(path: string, columns: Columns<R>): Promise<R[]> {
-  return existsSync(path) ? Array.fromAsync(readCsv(path, columns)) : []
 }

@@ -36,7 +36,7 @@ function gridOf({ caption, head, rows, words = [] }: Table): Html {
   return html`<div class="table" role="region" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
-        ${caption}
+        <span>${caption}</span>
       </caption>
       <thead>
         <tr>

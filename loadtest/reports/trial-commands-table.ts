@@ -1,4 +1,5 @@
 import type { Manifest } from '../records/manifest.ts'
+import { seconds } from '../statistics/figures.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
 import type { Study } from './read-study.ts'
 import { quoted } from './repeat-commands.ts'
@@ -10,10 +11,10 @@ export function trialCommandsTable({ manifest, summary }: Study): Table | null {
   return {
     caption: 'Every trial: its raw files, and the command that makes it again alone',
     source: ['trials/*/'],
-    head: ['Files', 'Command'],
+    head: ['Files', 'Command', 'Watched for'],
     words: [1],
-    rows: summary.trials.map((trial) => [`trials/${trial.id}/`, commandOf(trial, manifest)]),
-    note: 'The people are those of the seed, whatever else is run; a – is a trial that only its whole study, or search for capacity, makes again.',
+    rows: summary.trials.map((trial) => [`trials/${trial.id}/`, commandOf(trial, manifest), seconds(trial.endedS)]),
+    note: 'The people are those of the seed, whatever else is run; a – is a trial that only its whole study, or search for capacity, makes again. Watched: until the last of them had drained.',
   }
 }
 

@@ -47,8 +47,8 @@ export function validityTable(summary: StudySummary): Table {
   return {
     caption: 'Validity of the measurement',
     source: [RAW.facts, RAW.citizens, RAW.attempts],
-    head: ['Trial', 'Valid', 'Reasons', 'Generator lag p99', 'Generator CPU', 'Steal', 'Pinned', "Little's law"],
-    words: [1, 2, 6, 7],
+    head: ['Trial', 'Valid', 'Reasons', 'Generator lag p99', 'Generator CPU', 'Steal', 'Sockets', 'Pinned', "Little's law"],
+    words: [1, 2, 7, 8],
     rows: summary.trials.map((trial) => validityRow(nameOf(trial, summary), trial)),
     note:
       'Only faults of the measurement make a trial invalid: generator lag p99 over 50 ms or CPU over 90 %, CPU steal over 5 %, people or ' +
@@ -67,9 +67,15 @@ function validityRow(name: string, { valid, invalidReasons, generator, littlesLa
     `${per(generator.lagP99Ms)} ms`,
     `${whole(generator.cpuPct)} %`,
     known((pct: number) => `${per(pct)} %`)(generator.stealPct),
+    socketsOf(generator),
     generator.pinned ? 'yes' : 'not pinned',
     judged === 0 ? null : `${sides.includes(false) ? 'does NOT hold' : 'holds'} (${judged} of ${sides.length} places judged)`,
   ]
+}
+
+/** Most at once, of those that the generator might open. */
+function socketsOf({ socketsMax, openFilesLimit }: TrialSummary['generator']): string {
+  return openFilesLimit === null ? whole(socketsMax) : `${whole(socketsMax)} of ${whole(openFilesLimit)}`
 }
 
 /** How often the measurement of each strategy failed; null = never. */

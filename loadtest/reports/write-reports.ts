@@ -5,8 +5,8 @@ import { markdownReport } from './markdown-report.ts'
 import { readStudy } from './read-study.ts'
 
 /**
- * Writes report.html and report.md from manifest.json, summary.json and the trials' timeline.csv and served.csv, nothing
- * else; the same files give the same bytes.
+ * Writes report.html and report.md from manifest.json, summary.json and what derives of each trial (timeline.csv, served.csv,
+ * cohorts.csv, *.hdr), nothing else; the same files give the same bytes.
  */
 export async function writeReports(dir: string): Promise<void> {
   const study = await readStudy(dir)

@@ -50,16 +50,20 @@ function deathSentence({ strategy, scenario, crashes, windows }: TrialSummary): 
 }
 
 function survivalSentence({ strategy, permitGoodputPerS, recoveryS, recoveryCensoredAtS, windows }: TrialSummary): string {
-  const { before, during, after } = permitGoodputPerS
-  if (windows.surge === null || during === null) return ''
-  const figures = [before, during, after].map((value) => (value === null ? 'unknown' : per(value)))
+  if (windows.surge === null || permitGoodputPerS.during === null) return ''
+  const known = (['before', 'during', 'after'] as const).filter((window) => permitGoodputPerS[window] !== null)
+  const figures = known.map((window) => per(permitGoodputPerS[window]!)).join(', ')
+  const when = known.length === 1 ? known[0]! : `${known.slice(0, -1).join(', ')} and ${known.at(-1)!}`
   const recovered =
     recoveryS !== null
-      ? `it was itself again ${seconds(recoveryS)} after the surge`
+      ? `, and it was itself again ${seconds(recoveryS)} after the surge`
       : recoveryCensoredAtS !== null
-        ? `it had not recovered ${seconds(recoveryCensoredAtS)} after the surge, when the watch ended`
-        : 'whether it recovered is not known'
-  return `${strategy} gave ${figures.join(', ')} permits a second before, during and after the surge, and ${recovered}.`
+        ? `, and it had not recovered ${seconds(recoveryCensoredAtS)} after the surge, when the watch ended`
+        : // Where nothing came before or after there was nothing to recover to, or no time.
+          known.length < 3
+          ? ''
+          : ', and whether it recovered is not known'
+  return `${strategy} gave ${figures} permits a second ${when} the surge${recovered}.`
 }
 
 function hammerSentence({ strategy, people, deaths }: HammerRecord): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { exampleCitizen, servedCitizen } from '../records/example-trial.ts'
-import { latencyMs, timeToPermitS } from './latency.ts'
+import { latencyMs, pageLatencyOf, timeToPermitS } from './latency.ts'
 
 describe('latency to the acknowledgement', () => {
   it('counts those who gave up with the time they waited, and leaves the rejected out', () => {
@@ -12,7 +12,16 @@ describe('latency to the acknowledgement', () => {
       exampleCitizen({ ending: 'not-sent' }),
     ]
     // Three significant digits: 20,000 falls into the bucket that ends at 20,015.
-    expect(latencyMs(people)).toEqual({ p50: 200, p90: 20_015, p95: 20_015, p99: 20_015, max: 20_015, count: 3, censored: 1 })
+    expect(latencyMs(people)).toEqual({
+      p50: 200,
+      p90: 20_015,
+      p95: 20_015,
+      p99: 20_015,
+      max: 20_015,
+      count: 3,
+      censored: 1,
+      censoredFromMs: 20_000,
+    })
   })
 
   it('is unknown when there is nobody to measure', () => {
@@ -24,7 +33,20 @@ describe('latency to the acknowledgement', () => {
       max: null,
       count: 0,
       censored: 0,
+      censoredFromMs: null,
     })
+  })
+})
+
+describe('latency to the page', () => {
+  it('is that of visitors: those who gave up count, those turned away do not', () => {
+    const visitor = { journey: 'visitor', acknowledgedMs: null }
+    const people = [
+      servedCitizen(0, 300, visitor),
+      exampleCitizen({ ...visitor, intendedMs: 1000, finishedMs: 9000 }),
+      exampleCitizen({ ...visitor, ending: 'rejected' }),
+    ]
+    expect(latencyMs(people, pageLatencyOf)).toMatchObject({ p50: 300, count: 2, censored: 1, censoredFromMs: 8000 })
   })
 })
 

@@ -15,6 +15,8 @@ export interface LatencyMs {
   /** People measured; `censored` of them gave up, so theirs is at least this long. */
   count: number
   censored: number
+  /** The shortest of theirs: percentiles from there on are at least so long. null = nobody gave up. */
+  censoredFromMs: number | null
 }
 
 /** null = fewer than that share of those who came ever saw their permit. */
@@ -24,7 +26,7 @@ export interface TimeToPermitS {
   p99: number | null
 }
 
-/** How long one citizen waited for her acknowledgement, from her intended arrival. */
+/** How long one citizen waited, from her intended arrival. */
 export interface Latency {
   ms: number
   /** When it was known, ms since the trial's start. */
@@ -33,15 +35,24 @@ export interface Latency {
   censored: boolean
 }
 
-/** null for those who were turned away (a fast no is no latency) or never sent, and for records that contradict themselves. */
+/** For her acknowledgement; null for those who were turned away (a fast no is no latency) or never sent, and for records that contradict themselves. */
 export function latencyOf(citizen: CitizenRecord): Latency | null {
-  const { acknowledgedMs, intendedMs, finishedMs } = citizen
-  if (acknowledgedMs !== null) return { ms: acknowledgedMs - intendedMs, atMs: acknowledgedMs, censored: false }
+  return latencyUntil(citizen.acknowledgedMs, citizen)
+}
+
+/** A visitor's, for the page; likewise. */
+export function pageLatencyOf(visitor: CitizenRecord): Latency | null {
+  return latencyUntil(visitor.resultMs, visitor)
+}
+
+function latencyUntil(doneMs: number | null, citizen: CitizenRecord): Latency | null {
+  const { intendedMs, finishedMs } = citizen
+  if (doneMs !== null) return { ms: doneMs - intendedMs, atMs: doneMs, censored: false }
   return fateOf(citizen) === 'gaveUp' ? { ms: finishedMs - intendedMs, atMs: finishedMs, censored: true } : null
 }
 
-export function latencyHistogram(applicants: readonly CitizenRecord[]): Histogram {
-  return histogramOf(applicants.flatMap((citizen) => latencyOf(citizen)?.ms ?? []))
+export function latencyHistogram(people: readonly CitizenRecord[], of: typeof latencyOf = latencyOf): Histogram {
+  return histogramOf(people.flatMap((citizen) => of(citizen)?.ms ?? []))
 }
 
 /** Times to the permit of those who saw it, ms. */
@@ -49,9 +60,11 @@ export function timeToPermitHistogram(applicants: readonly CitizenRecord[]): His
   return histogramOf(applicants.map(timeToPermitMs).filter(Number.isFinite))
 }
 
-export function latencyMs(applicants: readonly CitizenRecord[]): LatencyMs {
-  const histogram = latencyHistogram(applicants)
+/** Of acknowledgements, or of what else `of` measures. */
+export function latencyMs(people: readonly CitizenRecord[], of: typeof latencyOf = latencyOf): LatencyMs {
+  const histogram = latencyHistogram(people, of)
   const at = (percentile: number) => (histogram.totalCount === 0 ? null : histogram.getValueAtPercentile(percentile))
+  const givenUpMs = people.flatMap((citizen) => of(citizen) ?? []).flatMap(({ ms, censored }) => (censored ? ms : []))
   return {
     p50: at(50),
     p90: at(90),
@@ -59,7 +72,8 @@ export function latencyMs(applicants: readonly CitizenRecord[]): LatencyMs {
     p99: at(99),
     max: at(100),
     count: histogram.totalCount,
-    censored: applicants.filter((citizen) => latencyOf(citizen)?.censored).length,
+    censored: givenUpMs.length,
+    censoredFromMs: givenUpMs.length === 0 ? null : givenUpMs.reduce((a, b) => Math.min(a, b)),
   }
 }
 
@@ -81,8 +95,21 @@ export function timeToPermitMs(citizen: CitizenRecord): number {
   return citizen.resultMs === null ? Infinity : citizen.resultMs - citizen.intendedMs
 }
 
+/** Of several trials, which are never averaged. They stay as they are; of one it is that one. */
+export function mergeHistograms(histograms: readonly Histogram[]): Histogram {
+  const [only, ...others] = histograms
+  if (only !== undefined && others.length === 0) return only
+  const merged = emptyHistogram()
+  for (const histogram of histograms) merged.add(histogram)
+  return merged
+}
+
 function histogramOf(timesMs: readonly number[]): Histogram {
-  const histogram = build({ highestTrackableValue: LONGEST_MS, numberOfSignificantValueDigits: 3, autoResize: false })
+  const histogram = emptyHistogram()
   for (const ms of timesMs) histogram.recordValue(Math.min(LONGEST_MS, Math.max(0, Math.round(ms))))
   return histogram
+}
+
+function emptyHistogram(): Histogram {
+  return build({ highestTrackableValue: LONGEST_MS, numberOfSignificantValueDigits: 3, autoResize: false })
 }

@@ -12,6 +12,7 @@ const METRICS = {
   promiseKept: [],
   wastedWork: [],
   latencyMs: ['p50', 'p90', 'p95', 'p99', 'max', 'count', 'censored'],
+  pageMs: ['p50', 'p90', 'p95', 'p99', 'max', 'count', 'censored'],
   timeToPermitS: ['p50', 'p95', 'p99'],
   cpuSecondsPerPermit: ['portal', 'worker', 'postgres', 'redis'],
   cpuCorePct: ['before', 'during', 'after'],
@@ -23,6 +24,8 @@ const METRICS = {
   ledger: ['acknowledged', 'issued', 'pending', 'stuck', 'lost', 'duplicated', 'orphaned', 'wrongNib', 'unacknowledged'],
   generator: ['lagP99Ms', 'cpuPct', 'stealPct', 'socketsMax'],
 } as const satisfies { [group in keyof TrialSummary]?: readonly (keyof NonNullable<TrialSummary[group]>)[] }
+
+export type MetricGroup = keyof typeof METRICS
 
 const PATHS: readonly string[] = Object.entries(METRICS).flatMap(([group, names]) =>
   names.length === 0 ? [group] : names.map((name) => `${group}.${name}`),

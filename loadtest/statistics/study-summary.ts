@@ -3,6 +3,7 @@ import type { Best } from './best.ts'
 import type { CitizenComparison } from './citizen-by-citizen.ts'
 import type { Comparison } from './comparisons.ts'
 import type { InvalidRate } from './invalid-rates.ts'
+import type { StrategyMeans } from './strategy-means.ts'
 import type { ThresholdResult } from './thresholds.ts'
 import type { TrialSummary } from './trial-summary.ts'
 
@@ -17,6 +18,8 @@ export interface StudySummary {
   comparisons: Comparison[]
   /** Which strategies may be the best, scenario by scenario; absent = fewer than 8 blocks or fewer than two strategies. */
   best?: Best[]
+  /** Every figure over the valid trials; absent = no strategy has two. */
+  means?: StrategyMeans[]
   /** Absent = no trial was invalid. */
   invalidRates?: InvalidRate[]
   /** Of the command line and of the scenarios' files; absent = there were none. */

@@ -4,6 +4,7 @@ import { rankings } from './best.ts'
 import { byStrategy, isClean } from './by-strategy.ts'
 import { comparisonsOf } from './comparisons.ts'
 import { invalidRates } from './invalid-rates.ts'
+import { strategyMeans } from './strategy-means.ts'
 import { designOf } from './study-design.ts'
 import type { StudySummary } from './study-summary.ts'
 import { thresholdResults } from './thresholds.ts'
@@ -18,6 +19,7 @@ export function summariseStudy(
   const { command, name, hypothesis, seed, nominalCapacityPerS } = manifest
   const design = designOf(manifest)
   const best = design === null ? [] : rankings(trials, design, whoCannotWin(manifest, trials))
+  const means = strategyMeans(trials)
   const rates = invalidRates(trials)
   const thresholds = thresholdResults(manifest, trials)
   return {
@@ -29,6 +31,7 @@ export function summariseStudy(
     trials: [...trials],
     comparisons: design === null ? [] : comparisonsOf(trials, design, seed),
     ...(best.length > 0 ? { best } : {}),
+    ...(means.length > 0 ? { means } : {}),
     ...(rates.some(({ invalid }) => invalid > 0) ? { invalidRates: rates } : {}),
     ...(thresholds.length > 0 ? { thresholds } : {}),
     ...(hammer.length > 0 ? { hammer: [...hammer] } : {}),

@@ -5,7 +5,7 @@ import { attemptsThatMatter, countAttempts } from './attempt-counts.ts'
 import { availabilityOf } from './availability.ts'
 import { countFates, splitVisitors, visitorJourneys } from './fates.ts'
 import { ackGoodputPerS, pageOpened, permitGoodputPerS, servedShare } from './goodput.ts'
-import { latencyMs, timeToPermitS } from './latency.ts'
+import { latencyMs, pageLatencyOf, timeToPermitS } from './latency.ts'
 import { littlesLawOf } from './littles-law.ts'
 import { promiseKept } from './promise.ts'
 import { recoveryOf } from './recovery.ts'
@@ -46,6 +46,7 @@ export function summariseTrial(records: TrialRecords): TrialSummary {
     ackGoodputPerS: ackGoodputPerS(applicants, windows),
     servedShare: servedShare(applicants, windows),
     latencyMs: latencyMs(applicants),
+    pageMs: latencyMs(visitors, pageLatencyOf),
     timeToPermitS: timeToPermitS(applicants),
     servedWithin: servedWithin(applicants),
     servedCurve: servedCurve(applicants),
@@ -58,6 +59,7 @@ export function summariseTrial(records: TrialRecords): TrialSummary {
     littlesLaw,
     crashes: exits.filter((exit) => exit.unexpected && exit.process !== 'agencies').map(crashOf),
     exits,
+    ...(facts.switchedByHand?.length ? { switchedByHand: facts.switchedByHand } : {}),
     diagnosis: null,
     ledger,
     generator,

@@ -1,4 +1,4 @@
-import type { GeneratorFacts, Ledger, ProcessExit } from '../records/trial-facts.ts'
+import type { GeneratorFacts, Ledger, ProcessExit, SwitchedByHand } from '../records/trial-facts.ts'
 import type { AttemptCounts } from './attempt-counts.ts'
 import type { CitizenFates } from './fates.ts'
 import type { LatencyMs, TimeToPermitS } from './latency.ts'
@@ -33,6 +33,8 @@ export interface TrialSummary {
   ackGoodputPerS: PerWindow
   servedShare: PerWindow
   latencyMs: LatencyMs
+  /** Visitors: from their intended arrival until the page was there. */
+  pageMs: LatencyMs
   timeToPermitS: TimeToPermitS
   servedWithin: ServedWithin
   servedCurve: CurvePoint[]
@@ -52,6 +54,8 @@ export interface TrialSummary {
   crashes: Crash[]
   /** Every end of a process, ordered ones too. */
   exits: readonly ProcessExit[]
+  /** Faults that a person switched while it ran: such a trial is invalid; absent = none. */
+  switchedByHand?: readonly SwitchedByHand[]
   diagnosis: null
   ledger: Ledger | null
   generator: GeneratorFacts

@@ -48,6 +48,8 @@ describe('verdict', () => {
       'No process died. inline gave 30, 1, 12.5 permits a second before, during and after the surge, and it had not recovered 30 s after the surge, when the watch ended.',
     )
     expect(say([trial('inline', 1, { recoveryS: 4, recoveryCensoredAtS: null })]).crash).toContain('itself again 4 s after')
+    const alone = { permitGoodputPerS: { before: null, during: 29.5, after: null }, recoveryS: null, recoveryCensoredAtS: null }
+    expect(say([trial('inline', 1, alone)]).crash).toBe('No process died. inline gave 29.5 permits a second during the surge.')
     expect(say([]).crash).toBe('Nothing was run.')
   })
 

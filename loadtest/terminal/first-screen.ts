@@ -1,7 +1,9 @@
 import { nominalCapacityPerS, type Envelope } from '../../strategies/strategy.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Study } from '../studies/study.ts'
+import type { Watch } from '../live/watch.ts'
 import type { Laboratory } from '../trials/laboratory.ts'
+import { watchLines } from './watch-lines.ts'
 
 /** Preparing, auditing and stopping around the stages of one trial, s (measured 2.5-5). */
 const AROUND_A_TRIAL_S = 4
@@ -21,6 +23,7 @@ interface FirstScreen {
   study: Study
   scenario: Scenario
   lab: Laboratory
+  watch: Watch
   strategies: readonly string[]
   repeats: number
   /** Whether the study's closed population comes first. */
@@ -28,7 +31,7 @@ interface FirstScreen {
 }
 
 /** What a stranger reads first: what this is, what is real, what is hypothesis, what comes and how long it takes. */
-export function firstScreen({ study, scenario, lab, strategies, repeats, hammer }: FirstScreen): string {
+export function firstScreen({ study, scenario, lab, watch, strategies, repeats, hammer }: FirstScreen): string {
   const trials = strategies.length * repeats
   const minutes = Math.round(expectedDurationS(scenario, trials, hammer ? study.hammer : null) / 60)
   const acts = [
@@ -50,7 +53,7 @@ ${study.hypothesis.replace(/^(.{60,85}) /, '$1\n')}
 
   Envelope    ${envelopeLine(scenario.envelope)}
   Machine     ${lab.description}
-${acts.map((act, index) => `  Act ${index + 1}       ${act}`).join('\n')}
+${watchLines(watch)}${acts.map((act, index) => `  Act ${index + 1}       ${act}`).join('\n')}
   Takes       about ${minutes < 2 ? 'a minute or two' : `${minutes} minutes`}; Ctrl-C ends it at any time and leaves nothing behind
 `
 }

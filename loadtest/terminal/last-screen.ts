@@ -19,6 +19,7 @@ export function trialResultLine({
   recoveryCensoredAtS,
   crashes,
   valid,
+  invalidReasons,
 }: TrialSummary): string {
   const { served, scheduled } = citizens
   const { during, after } = permitGoodputPerS
@@ -28,7 +29,7 @@ export function trialResultLine({
     after === null ? null : `${per(after)}/s after it`,
     recoveryS !== null ? `recovered after ${seconds(recoveryS)}` : recoveryCensoredAtS !== null ? 'not recovered' : null,
     crashes.length > 0 ? `${crashes.length} died` : null,
-    valid ? null : 'INVALID',
+    valid ? null : `INVALID (${invalidReasons.join('; ')})`,
   ]
     .filter((part) => part !== null)
     .join(', ')

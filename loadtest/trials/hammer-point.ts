@@ -13,6 +13,7 @@ import type { Laboratory } from './laboratory.ts'
 import type { TrialObserver } from './observer.ts'
 import { startSystem, type RunningSystem } from './running-system.ts'
 import type { Template } from './seeding.ts'
+import { chooseSystemPorts, metricsTargets } from './system-ports.ts'
 
 /** Who hammers: so many people at once, for so long, against a portal that is started for them. */
 export interface HammerPoint {
@@ -32,13 +33,16 @@ export interface HammerPoint {
 export async function runHammerPoint(
   lab: Laboratory,
   point: HammerPoint,
-  observer: Pick<TrialObserver, 'phase' | 'exit'>,
+  observer: Omit<TrialObserver, 'second'>,
   stop: AbortSignal,
 ): Promise<HammerRecord> {
   const { strategy, scenario, people } = point
   const logs = join(point.directory, 'hammer', `${strategy.name}-p${people}`)
   mkdirSync(logs, { recursive: true })
   const database = lab.postgres.databaseName(`hammer_${strategy.name}_${people}`)
+  const plan = planOf(strategy, point.options, scenario.envelope)
+  const ports = await chooseSystemPorts()
+  observer.targets?.(metricsTargets(ports, plan))
   const databaseUrl = await lab.postgres.createDatabase(database, point.template.database)
   let startedAt = Date.now()
   const deaths: ProcessExit[] = []
@@ -46,9 +50,10 @@ export async function runHammerPoint(
   try {
     system = await startSystem(lab, {
       ...point,
-      plan: planOf(strategy, point.options, scenario.envelope),
+      plan,
       envelope: scenario.envelope,
       databaseUrl,
+      ports,
       logDirectory: logs,
       clockS: () => (Date.now() - startedAt) / 1000,
       onExit(exit) {
@@ -56,8 +61,9 @@ export async function runHammerPoint(
         deaths.push(exit)
         observer.exit(exit)
       },
+      onStart: (process) => observer.start?.(process),
     })
-    const plan = {
+    const driverPlan = {
       target: system.portalUrl,
       seed: point.seed,
       people,
@@ -67,13 +73,14 @@ export async function runHammerPoint(
     const driver = await startDriverProcess<FromClosedDriver, ToClosedDriver>(
       lab,
       'closed-driver.ts',
-      plan,
+      driverPlan,
       join(logs, 'driver.log'),
       STEADY_GC,
     )
     try {
       await driver.hear('ready')
       startedAt = Date.now()
+      observer.started?.(system, startedAt)
       const order = { go: { type: 'go' }, stopMessage: { type: 'stop' } } as const
       const done = await runDriver(driver, order, stop, (second) => observer.phase(hammerLine(second)))
       const record = recordOf(point, done, deaths)

@@ -19,6 +19,8 @@ export interface Laboratory {
   readonly redis: RedisServer | null
   /** For people: versions, queue backend, pinning. */
   readonly description: string
+  /** Processes of ours that are meant to live beside the trials and across them: whoever starts one says so. */
+  readonly beside: Set<number>
   /** Servers of ours that have ended although nobody ordered it, in words. */
   deaths(): readonly string[]
   /** Ends everything that was started and removes every directory. */
@@ -59,6 +61,7 @@ export async function openLaboratory(envelope: Pick<Envelope, 'connections' | 'o
       postgres: server,
       redis,
       description: describe(server, redis, cores),
+      beside: new Set(),
       deaths: () => deaths,
       async close() {
         closing = true

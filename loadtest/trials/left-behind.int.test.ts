@@ -27,7 +27,10 @@ describe('what an earlier trial left behind', () => {
   it('is a process that still lives', async () => {
     const stray = await startOwnedProcess(lab.run, { command: 'sleep', args: ['60'], env: process.env, cwd: '/' })
     expect(processesLeftBehind(lab)).toEqual([`left over from an earlier trial: 1 processes (${stray.pid})`])
+    lab.beside.add(stray.pid)
+    expect(processesLeftBehind(lab)).toEqual([])
     await stray.stop('SIGKILL', 1000)
+    lab.beside.clear()
     expect(processesLeftBehind(lab)).toEqual([])
   })
 

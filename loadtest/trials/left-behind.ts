@@ -7,12 +7,14 @@ import type { Template } from './seeding.ts'
 /** BullMQ's lists and sets of jobs, which exist only while something is in them, and the jobs themselves; the rest is its furniture. */
 const JOB_KEY = /:(?:wait|active|delayed|prioritized|paused|waiting-children|completed|failed|app-[^:]+)$/
 
+type Servers = Pick<Laboratory, 'run' | 'postgres' | 'redis' | 'beside'>
+
 /**
  * Processes of an earlier trial that still live: they would use the cores, and perhaps the queue. Asked before anything of the new trial
  * is started. @returns faults of measurement, in words
  */
-export function processesLeftBehind({ run, postgres, redis }: Pick<Laboratory, 'run' | 'postgres' | 'redis'>): string[] {
-  const left = livingProcesses(run.path).filter((pid) => pid !== postgres.pid && pid !== redis?.pid)
+export function processesLeftBehind({ run, postgres, redis, beside }: Servers): string[] {
+  const left = livingProcesses(run.path).filter((pid) => pid !== postgres.pid && pid !== redis?.pid && !beside.has(pid))
   return left.length === 0 ? [] : [`left over from an earlier trial: ${left.length} processes (${left.join(', ')})`]
 }
 

@@ -12,6 +12,7 @@ import type { OpenDriverHandle } from './open-driver-handle.ts'
 import { startProbes } from './probes.ts'
 import type { RunningSystem } from './running-system.ts'
 import { startSampler } from './sampler.ts'
+import { trialSecond } from './trial-second.ts'
 
 /** Everything seen between the first arrival and the end of the drain. */
 export interface Measurement {
@@ -49,20 +50,7 @@ export async function measure(
   const probes = startProbes(system.portalUrl, seededNib, startedAt)
   const timeline = startTimeline(scenario.faults, faultsThereAre, system, startedAt, (problem) => faults.push(problem))
   try {
-    const done = await driver.run(startedAt, stop, (progress) => {
-      const sample = sampler.records.at(-1)
-      observer.second({
-        second: progress.second,
-        stage: progress.stage,
-        arriving: progress.started,
-        permits: progress.results,
-        p99Ms: progress.p99Ms,
-        inFlight: progress.inFlight,
-        backlog: sample?.backlog ?? null,
-        heapMb: sample?.heapMb ?? null,
-        portalUp: sample?.portalUp !== 0,
-      })
-    })
+    const done = await driver.run(startedAt, stop, (progress) => observer.second(trialSecond(progress, sampler.inside())))
     faults.push(...generatorFaultsOf(done), ...agencyDeathsOf(system))
     const jumpMs = clock.stop()
     if (jumpMs > CLOCK_JUMP_MS) faults.push(`the clock jumped by ${Math.round(jumpMs)} ms`)

@@ -12,6 +12,7 @@ import type { Scenario } from '../scenarios/scenario.ts'
 import { saveApplications } from './applications.ts'
 import { audit } from './audit.ts'
 import { driverPlan } from './driver-plan.ts'
+import { byHandFaults, switchedByHand, type FaultsByHand } from './faults-by-hand.ts'
 import { identityCheckFaults } from './identity-checks.ts'
 import type { Laboratory } from './laboratory.ts'
 import { dataLeftBehind, processesLeftBehind } from './left-behind.ts'
@@ -20,6 +21,7 @@ import type { TrialObserver } from './observer.ts'
 import { startOpenDriver, type OpenDriverHandle } from './open-driver-handle.ts'
 import { startSystem, type RunningSystem } from './running-system.ts'
 import type { Template } from './seeding.ts'
+import { chooseSystemPorts, metricsTargets, type FixedPorts } from './system-ports.ts'
 import { warmUp } from './warm-up.ts'
 
 /** Between the order to start and the first arrival: samplers and probes are running by then. */
@@ -38,6 +40,9 @@ export interface TrialSpec {
   /** `<out>/trials/<id>`; made here. */
   directory: string
   template: Template
+  ports?: FixedPorts
+  /** Faults that somebody may switch while it is measured. */
+  byHand?: FaultsByHand
 }
 
 /** Trial id of the contract: `<strategy>-<scenario>-s<seed>-b<block>`, and `-r2` when it was run again. */
@@ -59,6 +64,8 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
   let system: RunningSystem | null = null
   let driver: OpenDriverHandle | null = null
   const leftBehind = processesLeftBehind(lab)
+  const ports = await chooseSystemPorts(spec.ports)
+  observer.targets?.(metricsTargets(ports, plan))
   observer.phase('fresh database, empty queue, starting agencies, portal and worker')
   const databaseUrl = await lab.postgres.createDatabase(database, spec.template.database)
   try {
@@ -67,9 +74,11 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
       plan,
       envelope: spec.scenario.envelope,
       databaseUrl,
+      ports,
       logDirectory: spec.directory,
       clockS: () => (Number.isNaN(startedAt) ? 0 : (Date.now() - startedAt) / 1000),
       onExit: (exit) => exit.unexpected && observer.exit(exit),
+      onStart: (process) => observer.start?.(process),
     })
     driver = await startOpenDriver(
       lab,
@@ -87,8 +96,11 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
     await warmUp(system, spec.template.seededNib, stop)
     leftBehind.push(...(await dataLeftBehind(system, spec.template)))
     startedAt = Date.now() + LEAD_MS
+    spec.byHand?.use(system)
+    observer.started?.(system, startedAt)
     const start = { startedAt, seededNib: spec.template.seededNib }
     const measurement = await measure({ system, driver, scenario: spec.scenario }, start, observer, stop)
+    const byHand = switchedByHand((await spec.byHand?.end()) ?? [], startedAt)
     observer.phase('stopping portal and worker, audit')
     await system.stopPortalAndWorker()
     writeCsv(join(spec.directory, 'samples.csv'), SAMPLE_COLUMNS, measurement.samples)
@@ -97,8 +109,10 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
     await saveApplications(databaseUrl, spec.directory, startedAt)
     const citizens = await Array.fromAsync(readCsv(join(spec.directory, 'citizens.csv'), CITIZEN_COLUMNS))
     const unlogged = await identityCheckFaults(system, spec, measurement.done.scheduled, startedAt)
+    const faults = [...leftBehind, ...measurement.faults, ...unlogged, ...byHandFaults(byHand)]
     const facts: TrialFacts = {
-      ...factsOf(lab, spec, plan, { ...measurement, faults: [...leftBehind, ...measurement.faults, ...unlogged] }),
+      ...factsOf(lab, spec, plan, { ...measurement, faults }),
+      ...(byHand.length > 0 ? { switchedByHand: byHand } : {}),
       startedAt,
       scheduleSha256: driver.ready.scheduleSha256,
       exits: system.exits(),
@@ -106,6 +120,7 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
     }
     writeJson(join(spec.directory, 'trial.json'), facts)
   } finally {
+    await spec.byHand?.end()
     // Each on its own: what one of them cannot do must not keep the others from it, nor hide why the trial broke off.
     await driver?.end().catch(() => undefined)
     await system?.stop()

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import type { Envelope, Plan, Strategy } from '../../strategies/strategy.ts'
 import { EnvironmentError } from '../environment/environment-error.ts'
-import { freePort } from '../environment/free-port.ts'
+import type { MetricsTarget } from '../environment/metrics-target.ts'
 import { readProcess, readProcessTree } from '../environment/process-stats.ts'
 import { supervise, type SupervisedProcess, type SupervisedSpec } from '../environment/supervisor.ts'
 import type { AppliedEnvelope, CpuSeconds, ProcessExit } from '../records/trial-facts.ts'
 import type { Laboratory } from './laboratory.ts'
+import { chooseSystemPorts, hasWorker, metricsTargets, type SystemPorts } from './system-ports.ts'
 
 /** Longest wait for the portal to say that it is ready, ms. */
 const READY_LIMIT_MS = 20_000
@@ -23,11 +24,15 @@ export interface SystemSpec {
   seed: number
   /** More variables of the portal's environment. */
   portalEnv?: Record<string, string>
+  /** Absent = chosen. */
+  ports?: SystemPorts
   /** Where the processes' logs go. */
   logDirectory: string
   /** Seconds since the trial's start (negative before it), for exits. */
   clockS(): number
   onExit(exit: ProcessExit): void
+  /** A process has been started, for the first time or again. */
+  onStart?(process: ProcessExit['process']): void
 }
 
 /** Agencies, portal and worker of one strategy, under supervision, on PostgreSQL and Redis of the laboratory. */
@@ -36,11 +41,17 @@ export interface RunningSystem {
   readonly databaseUrl: string
   readonly portalUrl: string
   readonly portalMetricsUrl: string
+  /** null: the strategy has none. */
+  readonly workerMetricsUrl: string | null
   readonly dukcapilUrl: string
   readonly gatewayUrl: string
   readonly portal: SupervisedProcess
   /** null: the strategy has none. */
   readonly worker: SupervisedProcess | null
+  /** Names of the plan's lanes; none where everything is issued inside the request. */
+  readonly lanes: readonly string[]
+  /** Where its processes answer scrapes. */
+  metricsTargets(): readonly MetricsTarget[]
   /** Deletes everything of ours from Redis. */
   emptyQueue(): Promise<void>
   /** Keys of ours in Redis. */
@@ -64,13 +75,8 @@ export interface RunningSystem {
  * @throws EnvironmentError with the last words of the process that did not start
  */
 export async function startSystem(lab: Laboratory, spec: SystemSpec): Promise<RunningSystem> {
-  const ports = {
-    dukcapil: await freePort(),
-    gateway: await freePort(),
-    portal: await freePort(),
-    portalMetrics: await freePort(),
-  }
-  const queuePrefix = `antrean-${lab.run.name}`
+  const ports = spec.ports ?? (await chooseSystemPorts())
+  const queuePrefix = queuePrefixOf(lab)
   await lab.redis?.empty(queuePrefix)
   const started: SupervisedProcess[] = []
   try {
@@ -84,11 +90,15 @@ export async function startSystem(lab: Laboratory, spec: SystemSpec): Promise<Ru
   }
 }
 
-type Ports = Record<'dukcapil' | 'gateway' | 'portal' | 'portalMetrics', number>
+/** Before every key of ours in Redis, and every queue of ours in PostgreSQL. */
+export function queuePrefixOf({ run }: Pick<Laboratory, 'run'>): string {
+  return `antrean-${run.name}`
+}
+
 const urlOf = (port: number) => `http://127.0.0.1:${port}`
 
 /** Agencies, portal and, where the plan has one, the worker: in the order in which they start. */
-function processesOf(lab: Laboratory, spec: SystemSpec, ports: Ports, queuePrefix: string): SupervisedSpec[] {
+function processesOf(lab: Laboratory, spec: SystemSpec, ports: SystemPorts, queuePrefix: string): SupervisedSpec[] {
   const { envelope, plan, strategy, options, databaseUrl, seed, logDirectory, clockS, onExit } = spec
   const common = {
     LOG_LEVEL: 'info',
@@ -106,43 +116,37 @@ function processesOf(lab: Laboratory, spec: SystemSpec, ports: Ports, queuePrefi
     GATEWAY_PORT: String(ports.gateway),
     AGENCY: JSON.stringify(envelope.agency),
     SEED: String(seed),
+    METRICS_PORT: String(ports.agenciesMetrics),
   }
   const portalEnv = { ...common, PORT: String(ports.portal), METRICS_PORT: String(ports.portalMetrics), ...spec.portalEnv }
-  const shared = { run: lab.run, restart: envelope.restart, clockS, onExit }
-  const ofSystem = { ...shared, core: lab.cores.system, openFiles: envelope.openFiles }
-  const log = (name: string) => join(logDirectory, `${name}.log`)
+  const workerEnv = { ...common, METRICS_PORT: String(ports.workerMetrics) }
+  const shared = (name: ProcessExit['process']) => ({
+    run: lab.run,
+    name,
+    restart: envelope.restart,
+    logFile: join(logDirectory, `${name}.log`),
+    clockS,
+    onExit,
+    onStart: () => spec.onStart?.(name),
+  })
+  const limits = { core: lab.cores.system, openFiles: envelope.openFiles }
   return [
-    { ...shared, name: 'agencies', script: 'agencies/main.ts', core: lab.cores.world, env: agencyEnv, logFile: log('agencies') },
-    {
-      ...ofSystem,
-      name: 'portal',
-      script: 'portal/server.ts',
-      heapMb: plan.heapMb.portal,
-      env: portalEnv,
-      logFile: log('portal'),
-    },
-    ...(plan.connections.worker === 0
-      ? []
-      : [
-          {
-            ...ofSystem,
-            name: 'worker' as const,
-            script: 'worker/main.ts',
-            heapMb: plan.heapMb.worker,
-            env: common,
-            logFile: log('worker'),
-          },
-        ]),
+    { ...shared('agencies'), script: 'agencies/main.ts', core: lab.cores.world, env: agencyEnv },
+    { ...shared('portal'), ...limits, script: 'portal/server.ts', heapMb: plan.heapMb.portal, env: portalEnv },
+    ...(hasWorker(plan)
+      ? [{ ...shared('worker'), ...limits, script: 'worker/main.ts', heapMb: plan.heapMb.worker, env: workerEnv }]
+      : []),
   ]
 }
 
 function describe(
   lab: Laboratory,
   spec: SystemSpec,
-  ports: Ports,
+  ports: SystemPorts,
   queuePrefix: string,
   started: SupervisedProcess[],
 ): RunningSystem {
+  const { plan } = spec
   const [agencies, portal, worker = null] = started as [SupervisedProcess, SupervisedProcess, SupervisedProcess?]
   const servers = { postgres: lab.postgres.pid, redis: lab.redis?.pid ?? null }
   const before = { postgres: treeCpuS(servers.postgres), redis: treeCpuS(servers.redis) }
@@ -151,10 +155,13 @@ function describe(
     databaseUrl: spec.databaseUrl,
     portalUrl: urlOf(ports.portal),
     portalMetricsUrl: `${urlOf(ports.portalMetrics)}/metrics`,
+    workerMetricsUrl: worker && `${urlOf(ports.workerMetrics)}/metrics`,
     dukcapilUrl: urlOf(ports.dukcapil),
     gatewayUrl: urlOf(ports.gateway),
     portal,
     worker,
+    lanes: plan.lanes.map(({ name }) => name),
+    metricsTargets: () => metricsTargets(ports, plan),
     emptyQueue: async () => lab.redis?.empty(queuePrefix),
     queueKeys: async () => (await lab.redis?.keys(queuePrefix)) ?? [],
     agencyCapacity: () => agencyCapacity(urlOf(ports.dukcapil)),

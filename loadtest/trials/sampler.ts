@@ -6,7 +6,9 @@ import { connectionName } from '../environment/supervisor.ts'
 import { type GaugeRecord, NOTHING_READ } from '../records/gauge-record.ts'
 import type { CpuSeconds } from '../records/trial-facts.ts'
 import type { SampleRecord } from '../records/sample-record.ts'
+import type { InsideSecond } from './observer.ts'
 import type { RunningSystem } from './running-system.ts'
+import { NOTHING_SEEN } from './trial-second.ts'
 
 /** A portal that cannot answer its metrics port within this time is stalled: the second's values are unknown. */
 const SCRAPE_LIMIT_MS = 800
@@ -18,6 +20,8 @@ export interface Sampler {
   readonly records: SampleRecord[]
   /** The same seconds, with the time of each reading. */
   readonly gauges: GaugeRecord[]
+  /** What the last second's reading says, for people who watch. */
+  inside(): InsideSecond
   /** Most PostgreSQL connections that the living portal and worker were seen to hold together; null = never read. */
   connectionsMax(): number | null
   stop(): Promise<void>
@@ -25,7 +29,7 @@ export interface Sampler {
 
 type Sampled = Pick<
   RunningSystem,
-  'databaseUrl' | 'portalMetricsUrl' | 'portal' | 'worker' | 'cpuSeconds' | 'portalRssMb' | 'exits'
+  'databaseUrl' | 'portalMetricsUrl' | 'portal' | 'worker' | 'lanes' | 'cpuSeconds' | 'portalRssMb' | 'exits'
 >
 
 /**
@@ -37,10 +41,12 @@ export async function startSampler(system: Sampled, startedAt: number): Promise<
   const records: SampleRecord[] = []
   const gauges: GaugeRecord[] = []
   let connectionsMax: number | null = null
+  let inside: Omit<InsideSecond, 'portalUp'> = NOTHING_SEEN
   const database = new pg.Client({ connectionString: system.databaseUrl, query_timeout: QUERY_LIMIT_MS })
   database.on('error', () => undefined) // The next query fails and its value is unknown.
   await database.connect()
   let before = { cpu: system.cpuSeconds(), atMs: Date.now() }
+  const emptyLanes = Object.fromEntries(system.lanes.map((lane) => [lane, 0]))
   const sample = async () => {
     const atMs = Date.now()
     const second = Math.floor((atMs - startedAt) / 1000)
@@ -81,6 +87,11 @@ export async function startSampler(system: Sampled, startedAt: number): Promise<
       Object.assign(row, gaugesOf(portal.text))
       Object.assign(reading, requestsOf(portal.text), { portalPid, scrapeMs: portal.tookMs })
     }
+    inside = {
+      ...insideOf(row),
+      backlogByLane: inDatabase && { ...emptyLanes, ...inDatabase.byLane },
+      loopLagMs: portal && loopLagMsOf(portal.text),
+    }
   }
   let timer: NodeJS.Timeout | undefined
   const start = setTimeout(
@@ -93,6 +104,7 @@ export async function startSampler(system: Sampled, startedAt: number): Promise<
   return {
     records,
     gauges,
+    inside: () => ({ ...inside, portalUp: system.portal.pid !== null }),
     connectionsMax: () => connectionsMax,
     async stop() {
       clearTimeout(start)
@@ -111,11 +123,13 @@ const NOTHING_KNOWN = { backlog: null, inFlight: null, poolWaiting: null, heapMb
 const STATE = `
 SELECT extract(epoch FROM clock_timestamp())::float * 1000 AS "atMs",
   (SELECT count(*)::int FROM applications WHERE status = 'accepted') AS backlog,
+  (SELECT coalesce(json_object_agg(lane, waiting), '{}')
+    FROM (SELECT lane, count(*)::int AS waiting FROM outbox GROUP BY lane) AS lanes) AS "byLane",
   (SELECT count(*)::int FROM pg_stat_activity
     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
       AND application_name <> ALL($1::text[])) AS connections`
 
-type State = { atMs: number; backlog: number; connections: number }
+type State = { atMs: number; backlog: number; byLane: Record<string, number>; connections: number }
 
 async function askDatabase(database: pg.Client, ofTheDead: readonly string[]): Promise<State | null> {
   try {
@@ -133,6 +147,15 @@ function gaugesOf(text: string): Partial<SampleRecord> {
     heapMb: heapBytes === null ? null : Math.round((heapBytes / 2 ** 20) * 10) / 10,
     elu: metricValue(text, metrics.EVENT_LOOP_UTILISATION_RATIO),
   }
+}
+
+function insideOf({ inFlight, backlog, poolWaiting, heapMb, elu }: SampleRecord) {
+  return { requestsInFlight: inFlight, backlog, poolWaiting, heapMb, elu }
+}
+
+function loopLagMsOf(text: string): number | null {
+  const seconds = metricValue(text, metrics.EVENT_LOOP_LAG_P99_SECONDS)
+  return seconds === null ? null : Math.round(seconds * 10_000) / 10
 }
 
 function requestsOf(text: string): Partial<GaugeRecord> {

@@ -1,5 +1,5 @@
 import type { Content } from '../../licensing/contents.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../service/html.ts'
 import { STYLE } from './style.ts'
 
 const SECTIONS = [
@@ -38,7 +38,7 @@ export function homePage(contents: readonly Content[]): string {
             <ul>
               ${sections.map(({ id, title, items }) => html`<li><a href="#${id}">${title} (${items.length})</a></li> `)}
               <li><a href="/api/statistics">Statistics</a></li>
-              <li><a href="/openapi.json">Interface description</a></li>
+              <li><a href="/interface">Interface description</a></li>
             </ul>
           </nav>
         </header>

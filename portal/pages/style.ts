@@ -1,4 +1,4 @@
-import { Html } from './html.ts'
+import { Html } from '../../service/html.ts'
 
 /** The pages' style sheet. Contrast at least 7:1 in both colour schemes; nothing is loaded from elsewhere. */
 export const STYLE = new Html(`

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { metricSum } from '../../loadtest/environment/metric-value.ts'
 import { apply, call, form } from '../test-call.ts'
 import { heldPlan } from '../test-plans.ts'
 import { startTestSystem, type TestPerson, type TestPortal, type TestSystem } from '../test-system.ts'
@@ -72,6 +73,26 @@ describe('officers', () => {
     await claim(0, task)
     expect((await decide(0, task, { decision: 'reject', reason: 'Lokasi tidak sesuai' })).body.status).toBe('rejected')
     expect((await track(person, id)).history.at(-1)).toMatchObject({ status: 'rejected', reason: 'Lokasi tidak sesuai' })
+  })
+
+  it('every decision is counted once, with the age of its task', async () => {
+    const count = async (name: string) => metricSum(await portal.metrics(), name)
+    const [decided, aged, agedS] = [
+      await count('antrean_verification_decisions_total'),
+      await count('antrean_verification_decision_seconds_count'),
+      await count('antrean_verification_decision_seconds_sum'),
+    ]
+    const { task } = await clinic()
+    await portal.pool.query(`UPDATE verification_tasks SET opened_at = opened_at - interval '1 hour' WHERE id = $1`, [task])
+    await decide(0, task, { decision: 'verify' })
+    expect(await count('antrean_verification_decisions_total')).toBe(decided)
+    await claim(0, task)
+    await decide(0, task, { decision: 'verify' })
+    await decide(0, task, { decision: 'verify' })
+    expect(await count('antrean_verification_decisions_total')).toBe(decided + 1)
+    expect(await count('antrean_verification_decision_seconds_count')).toBe(aged + 1)
+    const ageS = (await count('antrean_verification_decision_seconds_sum')) - agedS
+    expect(Math.abs(ageS - 3600)).toBeLessThan(60)
   })
 
   it('is nothing for applicants or strangers', async () => {

@@ -32,7 +32,7 @@ const decision = z.discriminatedUnion('decision', [
 const params = z.object({ id: z.uuid() })
 
 /** What officers do; not gated, since they are few and their work ends waiting. */
-export function verificationTaskRoutes({ pool }: Portal) {
+export function verificationTaskRoutes({ pool, metrics }: Portal) {
   return [
     route({
       method: 'get',
@@ -71,8 +71,11 @@ export function verificationTaskRoutes({ pool }: Portal) {
       body: decision,
       answers: { 200: z.object({ applicationId: z.uuid(), status: z.enum(STATUSES) }) },
       async handle({ params, body, session }) {
-        const result = await withTransaction(pool, (tx) => decideTask(tx, params.id, session.accountId, body, new Date()))
+        const now = new Date()
+        const result = await withTransaction(pool, (tx) => decideTask(tx, params.id, session.accountId, body, now))
         if (result.kind !== 'decided') throw taskProblem(result.kind)
+        metrics.verificationDecisions.inc({ decision: body.decision })
+        metrics.verificationDecisionSeconds.observe(Math.max(0, now.getTime() - result.openedAt.getTime()) / 1000)
         return { status: 200, body: { applicationId: result.applicationId, status: result.status } }
       },
     }),

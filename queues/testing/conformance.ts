@@ -28,11 +28,13 @@ export function conforms(candidate: Candidate): void {
     let link: SeverableLink
     let prefix: string
     let engine: QueueEngine
+    const stalled: string[] = []
 
     beforeEach(async () => {
       link = await openLink(store())
       prefix = `t${randomUUID().slice(0, 8)}`
-      engine = await createEngine(name, options(link.url, prefix))
+      stalled.length = 0
+      engine = await createEngine(name, { ...options(link.url, prefix), onStalled: (lane) => stalled.push(lane) })
     })
     afterEach(async () => {
       await engine.close()
@@ -204,7 +206,7 @@ export function conforms(candidate: Candidate): void {
       expect(Date.now() - start).toBeLessThan(6000)
     })
 
-    it('runs a job again whose worker was killed in the middle, within about 20 s', async () => {
+    it('runs a job again whose worker was killed in the middle, within about 20 s, and tells of it once', async () => {
       const [job] = makeJobs(1)
       await engine.addBulk([job!])
       await killWorkerInMidJob(name, options(store(), prefix))
@@ -213,6 +215,7 @@ export function conforms(candidate: Candidate): void {
       const worked = collect(engine, 1)
       await until(() => worked.length === 1, 25_000)
       expect(worked).toEqual([job])
+      expect(stalled).toEqual(['main'])
       expect(Date.now() - start).toBeLessThan(20_000)
     }, 40_000)
   })

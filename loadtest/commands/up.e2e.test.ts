@@ -1,0 +1,153 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { LiveControl, LiveOrder, LiveState } from '../live/live-events.ts'
+import type { TrialFacts } from '../records/trial-facts.ts'
+import type { StudySummary } from '../statistics/study-summary.ts'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+const ROOT = new URL('../..', import.meta.url).pathname
+const LIMIT_MS = 30_000
+
+describe('npm start -- up', () => {
+  let temporary: string
+  let child: ChildProcess
+  let stdout: string
+  let stderr: string
+  beforeEach(() => {
+    temporary = mkdtempSync(join(tmpdir(), 'antrean-up-'))
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: temporary }
+    const args = ['up', '--scenario', 'smoke', '--strategy', 'inline', '--seed', '5', '--out', join(temporary, 'results')]
+    child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    stdout = ''
+    stderr = ''
+    child.stdout!.on('data', (chunk) => (stdout += String(chunk)))
+    child.stderr!.on('data', (chunk) => (stderr += String(chunk)))
+  })
+  afterEach(() => {
+    child.kill('SIGKILL')
+    rmSync(temporary, { recursive: true, force: true })
+  })
+
+  async function until(what: string, condition: () => boolean) {
+    for (const limit = Date.now() + LIMIT_MS; !condition(); await sleep(50))
+      if (Date.now() > limit || child.exitCode !== null) throw new Error(`${what} never came: ${stdout}${stderr}`)
+  }
+
+  /** What the page knows, kept up to date by the events. */
+  async function openPage(url: string) {
+    const html = await (await fetch(url)).text()
+    const token = /name="order-token" content="([^"]+)"/.exec(html)![1]!
+    const seen = {
+      state: null as LiveState | null,
+      control: null as LiveControl | null,
+      seconds: 0,
+      report: null as string | null,
+    }
+    const follow = async () => {
+      const decoder = new TextDecoder()
+      let text = ''
+      for await (const chunk of (await fetch(new URL('events', url))).body!) {
+        text += decoder.decode(chunk, { stream: true })
+        const frames = text.split('\n\n')
+        text = frames.pop()!
+        for (const frame of frames) take(frame)
+      }
+    }
+    const take = (frame: string) => {
+      const [, event, data] = /^event: (\w+)\ndata: (.*)$/s.exec(frame) ?? []
+      if (event === undefined) return
+      const value = JSON.parse(data!)
+      if (event === 'state') Object.assign(seen, { state: value, control: value.control })
+      if (event === 'control') seen.control = value
+      if (event === 'second') seen.seconds += 1
+      if (event === 'over') seen.report = value.report
+    }
+    const ended = follow().catch(() => undefined)
+    await until('the state', () => seen.control !== null)
+    const order = async (what: LiveOrder) => {
+      const headers = { 'content-type': 'application/json', 'x-order-token': token }
+      const answer = await fetch(new URL('orders', url), { method: 'POST', headers, body: JSON.stringify(what) })
+      return {
+        status: answer.status,
+        detail: answer.status === 202 ? null : ((await answer.json()) as { detail: string }).detail,
+      }
+    }
+    return { seen, order, ended }
+  }
+
+  const addressOf = (label: string) => new RegExp(`^  ${label} +(http://\\S+)`, 'm').exec(stdout)![1]!
+
+  it('takes orders from its page: a strategy, faults, a trial with its report, and leaves nothing', async () => {
+    await until('the addresses', () => stdout.includes('Ctrl-C ends everything'))
+    const portal = addressOf('portal')
+    const { seen, order, ended } = await openPage(addressOf('live page'))
+    expect(seen.state!.links.map(({ label }) => label)).toEqual(expect.arrayContaining(['Portal', 'Operators']))
+    expect(seen.control).toMatchObject({ chosen: { strategy: 'inline', scenario: 'smoke' }, busy: null, running: null })
+
+    expect(await order({ order: 'strategy', strategy: 'fifo' })).toEqual({ status: 202, detail: null })
+    expect((await order({ order: 'strategy', strategy: 'inline' })).status).toBe(409)
+    await until('the strategy', () => seen.control!.busy === null && seen.control!.chosen.strategy === 'fifo')
+    expect((await fetch(`${portal}/readyz`)).status).toBe(200)
+    expect((await order({ order: 'strategy', strategy: 'lifo' })).detail).toMatch(/unknown strategy "lifo"/)
+
+    const isOn = () => seen.control!.faults.find(({ name }) => name === 'registry-slow')!.on
+    const serviceMs = async () => ((await (await fetch(addressOf('Dukcapil'))).json()) as { serviceMs: number }).serviceMs
+    const before = await serviceMs()
+    expect((await order({ order: 'fault', fault: 'registry-slow', on: true })).status).toBe(202)
+    await until('the fault', isOn)
+    expect(await serviceMs()).toBe(5 * before)
+
+    expect((await order({ order: 'start', strategy: 'fifo', scenario: 'smoke' })).status).toBe(202)
+    await until('people', () => seen.seconds >= 3)
+    expect(seen.control).toMatchObject({ running: 'fifo-smoke-s5-b1', busy: null })
+    expect(isOn()).toBe(false)
+    expect((await order({ order: 'start', strategy: 'fifo', scenario: 'smoke' })).detail).toMatch(/is running; stop it first/)
+    expect((await order({ order: 'fault', fault: 'registry-slow', on: true })).status).toBe(202)
+    await until('the fault in the trial', isOn)
+    expect((await order({ order: 'stop' })).status).toBe(202)
+    await until('the report', () => seen.control!.running === null && seen.control!.busy === null)
+    expect(seen.control!.reportUrl).toBe('/report.html')
+    expect((await fetch(`${portal}/readyz`)).status).toBe(200)
+
+    const results = join(temporary, 'results')
+    const facts = JSON.parse(readFileSync(join(results, 'trials/fifo-smoke-s5-b1/trial.json'), 'utf8')) as TrialFacts
+    expect(facts.interrupted).toBe(true)
+    expect(facts.switchedByHand!.map(({ fault, on }) => [fault, on])).toEqual([
+      ['registry-slow', true],
+      ['registry-slow', false],
+    ])
+    expect(facts.switchedByHand![0]!.atS).toBeGreaterThan(2)
+    const { trials } = JSON.parse(readFileSync(join(results, 'summary.json'), 'utf8')) as StudySummary
+    expect(trials[0]!.invalidReasons).toEqual(
+      expect.arrayContaining([expect.stringMatching(/faults were switched by hand: registry-slow on at/)]),
+    )
+    expect(trials[0]!.ledger).toMatchObject({ lost: 0, duplicated: 0 })
+
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'close')) as [number]
+    await ended
+    expect(code).toBe(130)
+    expect(seen.report).toBe(join(results, 'report.html'))
+    expect(stdout).toContain(`Report: ${join(results, 'report.html')}`)
+    expect(left(temporary)).toEqual([])
+  }, 90_000)
+})
+
+/** Processes and run directories of laboratories with this temporary directory. */
+function left(temporary: string): string[] {
+  const mentions = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(temporary)
+    } catch {
+      return false
+    }
+  }
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && mentions(name))
+  const root = join(temporary, `antrean-${process.getuid!()}`)
+  return [...processes, ...(existsSync(root) ? readdirSync(root).filter((name) => name.startsWith('run-')) : [])]
+}

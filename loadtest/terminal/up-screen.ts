@@ -1,0 +1,46 @@
+import { personOf } from '../citizens/identity.ts'
+import type { Watch } from '../live/watch.ts'
+import type { Template } from '../trials/seeding.ts'
+
+export interface UpScreen {
+  strategy: string
+  machine: string
+  watch: Pick<Watch, 'url' | 'prometheusUrl'>
+  portalUrl: string
+  dukcapilUrl: string
+  gatewayUrl: string
+  operators: { url: string; password: string }
+  databaseUrl: string
+  template: Pick<Template, 'seededNib' | 'officerTokens'>
+  /** Number of a citizen who has an account. */
+  someone: number
+  seed: number
+}
+
+/** What `up` says when everything runs: addresses and tokens. They stay the same whatever is ordered. */
+export function upScreen(up: UpScreen): string {
+  const { strategy, machine, watch, portalUrl, gatewayUrl, operators, template, seed } = up
+  const bearer = (token: string) => `Authorization: Bearer ${token}`
+  const rows = [
+    ['live page', watch.url && `${watch.url}   (start scenarios, choose strategies, switch faults)`],
+    ['portal', portalUrl],
+    ['interface', `${portalUrl}/interface`],
+    ['operators', `${operators.url}   password ${operators.password}`],
+    ['Prometheus', watch.prometheusUrl],
+    ['Dukcapil', `${up.dukcapilUrl}/capacity`],
+    ['messages (OTP)', `${gatewayUrl}/inbox/{contact}`],
+    ['a NIB that exists', template.seededNib],
+    ['PostgreSQL', up.databaseUrl],
+    ['an applicant', bearer(personOf(seed, up.someone).token)],
+    ...template.officerTokens.map((token, index) => [index === 0 ? 'officers' : '', bearer(token)] as const),
+  ] as const
+  return `
+The portal is up with the strategy "${strategy}" (${machine}).
+
+${rows.flatMap(([label, text]) => (text === null ? [] : `  ${label.padEnd(18)} ${text}`)).join('\n')}
+
+  the same people as in a trial come with
+    npm start -- run smoke --target ${portalUrl} --gateway ${gatewayUrl} --seed ${seed}
+
+Invented people, for this machine only. Ctrl-C ends everything and removes the database.`
+}

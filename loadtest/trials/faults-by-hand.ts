@@ -1,0 +1,86 @@
+import type { Fault } from '../faults/fault.ts'
+import type { SwitchedByHand } from '../records/trial-facts.ts'
+import type { RunningSystem } from './running-system.ts'
+
+/** A switch of a fault, at an epoch time in ms. */
+export interface Switched {
+  fault: string
+  on: boolean
+  atMs: number
+}
+
+/** Faults that a person switches in a running system, one after the other, and what was switched. */
+export class FaultsByHand {
+  readonly #faults: ReadonlyMap<string, Fault>
+  readonly #on = new Set<string>()
+  #system: RunningSystem | null = null
+  #switched: Switched[] = []
+  #last: Promise<void> = Promise.resolve()
+
+  /** @param faults all there are, by name */
+  constructor(faults: ReadonlyMap<string, Fault>) {
+    this.#faults = faults
+  }
+
+  /** Those that are on; single events never are. */
+  get on(): ReadonlySet<string> {
+    return this.#on
+  }
+
+  /** Whether there is a system to switch them in. */
+  get ready(): boolean {
+    return this.#system !== null
+  }
+
+  /** A fresh system, in which nothing is wrong yet. */
+  use(system: RunningSystem): void {
+    this.#system = system
+    this.#on.clear()
+    this.#switched = []
+  }
+
+  /**
+   * @returns when it is switched
+   * @throws when there is no system, or the fault could not be switched
+   */
+  switch(name: string, on: boolean): Promise<void> {
+    const done = this.#last.then(() => this.#switch(name, on))
+    this.#last = done.catch(() => undefined)
+    return done
+  }
+
+  /** Switches off what is on, after what was ordered before; from now on there is no system. @returns everything that was switched */
+  async end(): Promise<readonly Switched[]> {
+    const before = this.#last
+    this.#last = before.then(async () => {
+      for (const name of this.#on) await this.#switch(name, false).catch(() => undefined)
+      this.#system = null
+      this.#on.clear()
+    })
+    await this.#last
+    return this.#switched
+  }
+
+  async #switch(name: string, on: boolean): Promise<void> {
+    const fault = this.#faults.get(name)
+    if (!fault || !this.#system)
+      throw new Error(`${name} cannot be switched: ${fault ? 'nothing runs' : 'there is no such fault'}`)
+    // Noted first: half switched is switched as well.
+    this.#switched.push({ fault: name, on, atMs: Date.now() })
+    if (on) await fault.start(this.#system)
+    else await fault.stop?.(this.#system)
+    if (on && fault.stop) this.#on.add(name)
+    else this.#on.delete(name)
+  }
+}
+
+/** What was switched by hand as the trial's record says it. @param startedAt epoch ms of the trial's start */
+export function switchedByHand(switched: readonly Switched[], startedAt: number): SwitchedByHand[] {
+  return switched.map(({ fault, on, atMs }) => ({ fault, on, atS: (atMs - startedAt) / 1000 }))
+}
+
+/** Why such a trial is not its scenario's: none, or one sentence. */
+export function byHandFaults(switched: readonly SwitchedByHand[]): string[] {
+  const each = switched.map(({ fault, on, atS }) => `${fault} ${on ? 'on' : 'off'} at ${atS.toFixed(1)} s`)
+  return each.length === 0 ? [] : [`not the scenario alone, faults were switched by hand: ${each.join(', ')}`]
+}
