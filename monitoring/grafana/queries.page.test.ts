@@ -37,14 +37,14 @@ const eventful: Scenario = {
   ...smoke,
   name: 'eventful',
   stages: [
-    { name: 'before', durationS: 2, rate: 0.5 },
+    { name: 'before', durationS: 4, rate: 0.8 },
     { name: 'surge', durationS: 5, rate: 2.5 },
     { name: 'after', durationS: 2, rate: 0.5 },
   ],
   mix: { 'returning-applicant': 0.7, newcomer: 0.2, visitor: 0.1 },
   // Nobody stays for long, so that the drain is short.
   behaviour: { ...smoke.behaviour, patienceS: 3, toleranceS: 5, retries: 1 },
-  faults: [{ fault: 'portal-killed', atS: 5 }],
+  faults: [{ fault: 'portal-killed', atS: 7 }],
 }
 const STAGES = ['before', 'surge', 'after', 'drain']
 /** The lab tells once a second and is scraped once a second, more slowly while other tests run; starts are known to the second. */
