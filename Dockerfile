@@ -7,13 +7,19 @@ COPY package.json package-lock.json ./
 # Neither what only developers need, nor the Node and the PostgreSQL that the laboratory brings where there are no containers.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && npm cache clean --force
 
+FROM ${NODE} AS sources
+WORKDIR /antrean
+COPY . .
+# Whatever the umask of the clone was: here as everywhere the user of the image is another one than the owner.
+RUN chmod -R u=rwX,go=rX .
+
 FROM ${NODE}
 ENV NODE_ENV=production
 WORKDIR /antrean
 # Volumes take over the owner of the directory that they are mounted on for the first time.
-RUN mkdir --mode=755 /settings results && chown node:node /settings results
+RUN mkdir -p /settings/public /settings/database /settings/operators /settings/grafana results && chown -R node:node /settings results
 COPY --from=packages /antrean/node_modules node_modules
-COPY . .
+COPY --from=sources /antrean ./
 # The user of the image may read what is here and change nothing of it.
 USER node
 EXPOSE 8080

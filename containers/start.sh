@@ -1,6 +1,6 @@
 #!/bin/sh
 # The entry of every container: `start.sh settings|database|agencies|portal|worker|operators|lab [arguments]`. Passwords are read from the
-# volume that `settings` writes, so neither the compose file nor `docker inspect` shows one.
+# volumes that `settings` writes, so neither the compose file nor `docker inspect` shows one.
 set -eu
 cd "$(dirname "$0")/.."
 settings=${SETTINGS:-/settings}
@@ -18,7 +18,7 @@ setting() {
 
 # PostgreSQL's client takes both from the environment. The name tells one life of a process from the next.
 database() {
-  PGPASSWORD=${PGPASSWORD:-$(setting postgres-password)}
+  PGPASSWORD=${PGPASSWORD:-$(setting database/postgres-password)}
   PGAPPNAME="antrean-$role-$(hostname)"
   export PGPASSWORD PGAPPNAME
 }
@@ -37,11 +37,11 @@ case $role in
   portal)
     database
     # Unquoted: several flags.
-    exec node $(setting portal-flags) portal/server.ts
+    exec node $(setting public/portal-flags) portal/server.ts
     ;;
   worker)
     database
-    flags=$(setting worker-flags)
+    flags=$(setting public/worker-flags)
     if [ -z "$flags" ]; then
       echo "the strategy ${STRATEGY:-} issues inside the request: there is no work for a worker" >&2
       exit 0
@@ -50,9 +50,9 @@ case $role in
     ;;
   operators)
     database
-    OPERATORS_PASSWORD=${OPERATORS_PASSWORD:-$(setting operators-password)}
+    OPERATORS_PASSWORD=${OPERATORS_PASSWORD:-$(setting operators/operators-password)}
     # Who has logged in stays so when the process is started again.
-    OPERATORS_SESSION_KEY=${OPERATORS_SESSION_KEY:-$(setting operators-session-key)}
+    OPERATORS_SESSION_KEY=${OPERATORS_SESSION_KEY:-$(setting operators/operators-session-key)}
     export OPERATORS_PASSWORD OPERATORS_SESSION_KEY
     exec node operators/main.ts
     ;;

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,6 +16,11 @@ describe('start.sh', () => {
   afterEach(() => rmSync(settings, { recursive: true }))
   const env = () => ({ PATH: `${dirname(process.execPath)}:${process.env.PATH}`, SETTINGS: settings })
 
+  function write(name: string, content: string): void {
+    mkdirSync(dirname(join(settings, name)), { recursive: true })
+    writeFileSync(join(settings, name), content)
+  }
+
   function run(role: string[], more: Record<string, string> = {}) {
     return spawnSync(file('start.sh'), role, { env: { ...env(), ...more }, encoding: 'utf8', timeout: 15_000 })
   }
@@ -26,8 +31,8 @@ describe('start.sh', () => {
   })
 
   it('ends without a fault where the strategy has no worker, so that nobody starts it again', () => {
-    writeFileSync(join(settings, 'postgres-password'), 'x')
-    writeFileSync(join(settings, 'worker-flags'), '')
+    write('database/postgres-password', 'x')
+    write('public/worker-flags', '')
     const { status, stderr } = run(['worker'], { STRATEGY: 'inline' })
     expect(stderr).toMatch(/inline issues inside the request/)
     expect(status).toBe(0)
@@ -37,8 +42,8 @@ describe('start.sh', () => {
     const portal = spawn(file('start.sh'), ['portal'], { env: env(), stdio: ['ignore', 'ignore', 'pipe'] })
     let stderr = ''
     portal.stderr.on('data', (chunk) => (stderr += String(chunk)))
-    writeFileSync(join(settings, 'postgres-password'), 'x')
-    writeFileSync(join(settings, 'portal-flags'), '--max-old-space-size=154 --max-semi-space-size=9')
+    write('database/postgres-password', 'x')
+    write('public/portal-flags', '--max-old-space-size=154 --max-semi-space-size=9')
     // Without a database to ask the portal explains its environment and ends with 2: no shell is left in between.
     const [code] = (await once(portal, 'close')) as [number]
     expect(stderr).toMatch(/DATABASE_URL: is not set/)

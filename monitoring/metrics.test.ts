@@ -39,7 +39,9 @@ function agencies() {
 function lab() {
   const metrics = new LabMetrics()
   const trial = { id: 't', strategy: 'fifo', scenario: 'smoke', seed: 1, block: 1, stages: [], nominalCapacityPerS: 10 }
-  metrics.trial(trial).started?.({} as RunningSystem, Date.now())
+  const observer = metrics.trial(trial)
+  observer.targets?.([{ process: 'portal', address: '127.0.0.1:1' }])
+  observer.started?.({} as RunningSystem, Date.now())
   return metrics.registryOf('t')!
 }
 

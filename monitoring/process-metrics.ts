@@ -12,10 +12,13 @@ import { stateGauge } from './state-gauge.ts'
  */
 const NOT_TAKEN = /^(nodejs_(gc|eventloop|active)_|process_open_fds)/
 
+/** How often the library's own watch of the event loop wakes up, which is not taken over and cannot be left out. */
+const HARDLY_EVER_MS = 60_000
+
 /** What every process exports about itself: CPU, memory, files, heap, garbage collection, event loop and uptime. Once a registry. */
 export function processMetrics(registry: Registry): void {
   const defaults = new Registry()
-  collectDefaultMetrics({ register: defaults })
+  collectDefaultMetrics({ register: defaults, eventLoopMonitoringPrecision: HARDLY_EVER_MS })
   for (const { name } of defaults.getMetricsAsArray()) {
     const metric = defaults.getSingleMetric(name)
     if (metric && !NOT_TAKEN.test(name)) registry.registerMetric(metric)

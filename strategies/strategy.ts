@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Risk } from '../licensing/risk.ts'
 
 /**
- * What every strategy of a study gets, equal for all (DESIGN.md 1.2). Totals are summed over the strategy's processes;
+ * What every strategy of a study gets, equal for all. Totals are summed over the strategy's processes;
  * the lab checks the sums, applies the limits and writes them into the manifest.
  */
 export interface Envelope {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { nominalCapacityPerS, type Strategy } from '../../strategies/strategy.ts'
+import { reasonOf } from '../environment/environment-error.ts'
 import type { CapacityOrder, CapacityTrial } from '../records/capacity-record.ts'
 import type { WatchedTrial } from '../live/watched-trial.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
@@ -35,6 +36,7 @@ export interface CapacitySearch {
   watch?: {
     observe(trial: WatchedTrial, terminal: TrialObserver): TrialObserver
     finished(trial: WatchedTrial, summary: TrialSummary): void
+    brokenOff(trialId: string, reason: string): void
   }
 }
 
@@ -108,15 +110,20 @@ async function oneTrial(
   const nominal = nominalCapacityPerS(envelope)
   const trial = { id, strategy: strategy.name, scenario: name, seed, block, stages, nominalCapacityPerS: nominal }
   const observer = watch?.observe(trial, terminal) ?? terminal
-  const template = await templateFor(lab, scenario, seed)
   try {
-    await runTrial(lab, { strategy, options, scenario, seed, block, attemptNo, directory, template }, observer, stop)
-  } finally {
-    await lab.postgres.dropDatabase(template.database).catch(() => undefined)
+    const template = await templateFor(lab, scenario, seed)
+    try {
+      await runTrial(lab, { strategy, options, scenario, seed, block, attemptNo, directory, template }, observer, stop)
+    } finally {
+      await lab.postgres.dropDatabase(template.database).catch(() => undefined)
+    }
+    const judged = await judgeTrial(directory, order.slo.map(parseThreshold))
+    watch?.finished(trial, judged.summary)
+    return judged
+  } catch (error) {
+    watch?.brokenOff(id, reasonOf(error))
+    throw error
   }
-  const judged = await judgeTrial(directory, order.slo.map(parseThreshold))
-  watch?.finished(trial, judged.summary)
-  return judged
 }
 
 function resultLine({ valid, met, reasons }: CapacityTrial): string {

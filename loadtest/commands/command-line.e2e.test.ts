@@ -76,7 +76,8 @@ describe('command line', () => {
     [['study', '--resume', ROOT, 'power'], /--resume DIR goes alone/],
     [['study', '--plan', 'no/such/results'], /there is no directory .*no\/such\/results/],
     [['study', '--plan', ROOT, '--repeats', '3'], /--plan DIR goes alone/],
-    [['study', 'power', ROOT, '--plan'], /one word is enough here/],
+    [['study', 'power', ROOT, '--plan'], /--plan DIR goes alone.*npm start -- study --plan \//],
+    [['replay', ROOT, '--no-live', '--live-port', '8090'], /--no-live and --live-port: one or the other/],
   ])('bad usage is one clear line and exit 2: %j', async (args, message) => {
     const { code, stderr } = await run(...args)
     expect(stderr).toMatch(message)

@@ -20,6 +20,8 @@ const USAGE = `Antrean: why does a public licensing portal crash when everyone o
 
 npm start                        the study "crash", about nine minutes; --quick: two strategies in three
 npm start -- <command> [options] (--out DIR and --seed N go with every command)
+                                 study, run, hammer, capacity, replay and up can be watched: --live-port N chooses the port of
+                                 the live page, --no-live has none, --no-prometheus starts no Prometheus
 
 ${COMMANDS.map(({ usage, summary }) => `  ${usage}\n      ${summary}`).join('\n')}`
 

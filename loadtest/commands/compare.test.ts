@@ -75,6 +75,19 @@ describe('compare', () => {
     expect(said(warned)).toBe('not the same: commit: "c0ffee" against "another"')
   })
 
+  it('says what shared the generator’s core in one of them only', async () => {
+    const watched = (changes: object) =>
+      results([
+        { strategy: 'fifo', facts: { watched: { prometheus: '2.42.0', livePage: true, livePageClientsMax: 1, ...changes } } },
+      ])
+    expect(await run(watched({}), watched({}), '--out', join(root, 'watched-alike'))).toBe(0)
+    expect(said(warned)).toBe('')
+    await run(watched({}), watched({ prometheus: null, livePageClientsMax: 3 }), '--out', join(root, 'watched'))
+    expect(said(warned)).toBe(
+      'not the same: watched.prometheus: "2.42.0" against null\nnot the same: watched.livePageClientsMax: 1 against 3',
+    )
+  })
+
   it('pairs by seed and block and gives the verdict of the comparison statistics', async () => {
     const [first, second] = [results(fifo(2)), results(fifo(20))]
     const out = join(root, 'verdict')

@@ -1,7 +1,7 @@
 import type { ManifestStrategy } from '../records/manifest.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
 
-/** What a command's exit code says (DESIGN.md section 5): scripts rely on it. */
+/** What a command's exit code says (docs/definitions.md): scripts rely on it. */
 export const EXIT = { done: 0, failed: 1, usage: 2, environment: 3, interrupted: 130 } as const
 
 /** 1 when the ledger of a durable strategy is damaged or a threshold failed; a baseline's crash and an invalid trial are results: 0. */

@@ -57,12 +57,14 @@ export async function perform(facts: ExperimentFacts, stop: AbortSignal, work: W
 async function performIn(directory: string, facts: ExperimentFacts, stop: AbortSignal, work: Work): Promise<Performed> {
   const measured = await measureIn(directory, facts, work)
   let report: string | null = null
+  let calledOff = true
   try {
     const performed = await reportOn(directory, measured, stop)
     report = join(directory, 'report.html')
+    calledOff = stop.aborted
     return performed
   } finally {
-    await measured.watch.close(report)
+    await measured.watch.close(report, calledOff)
   }
 }
 

@@ -19,6 +19,8 @@ export interface IdleSystemSpec {
   logDirectory: string
   operators: OperatorsProcess
   watch: Watch
+  /** Aborted: everything is being ended, and deaths are no news. */
+  ended: AbortSignal
 }
 
 /** The system of `up` while no trial runs: one strategy after the other, at the same address and on the same database. */
@@ -36,7 +38,7 @@ export class IdleSystem {
 
   /** @throws EnvironmentError when it does not start; then nothing runs */
   async start(chosen: ChosenStrategy): Promise<RunningSystem> {
-    const { scenario, operators, watch, ...spec } = this.#spec
+    const { scenario, operators, watch, ended: _ended, ...spec } = this.#spec
     const { strategy, options } = chosen
     const { envelope } = scenario
     const plan = planOf(strategy, options, envelope)
@@ -65,6 +67,7 @@ export class IdleSystem {
 
   /** The page has no place of its own for what happens while no trial runs. */
   #died(exit: ProcessExit): void {
+    if (this.#spec.ended.aborted) return
     console.log(deathLine(exit))
     this.#down.add(exit.process)
     this.#spec.watch.doing(

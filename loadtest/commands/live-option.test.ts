@@ -1,20 +1,39 @@
 import { expect, it } from '@jest/globals'
-import { liveOption, withoutLive } from './live-option.ts'
+import { liveOption, liveWords, withoutLive } from './live-option.ts'
+
+const BOTH = { 'no-live': false, 'no-prometheus': false }
 
 it('reads how a command is watched', () => {
-  expect(liveOption({ 'no-live': false })).toEqual({ port: 0 })
-  expect(liveOption({ 'live-port': '8090', 'no-live': false })).toEqual({ port: 8090 })
-  expect(liveOption({ 'no-live': true })).toBeNull()
+  expect(liveOption(BOTH)).toEqual({ port: 0, prometheus: true })
+  expect(liveOption({ ...BOTH, 'live-port': '8090' })).toEqual({ port: 8090, prometheus: true })
+  expect(liveOption({ ...BOTH, 'no-prometheus': true })).toEqual({ port: 0, prometheus: false })
+  expect(liveOption({ ...BOTH, 'no-live': true })).toEqual({ port: null, prometheus: true })
+  expect(liveOption({ 'no-live': true, 'no-prometheus': true })).toBeNull()
 })
 
 it('names the option that is wrong', () => {
-  expect(() => liveOption({ 'live-port': 'x', 'no-live': false })).toThrow(
-    /--live-port must be a whole number from 1 to 65535, not "x"/,
-  )
-  expect(() => liveOption({ 'live-port': '8090', 'no-live': true })).toThrow(/--no-live and --live-port/)
+  expect(() => liveOption({ ...BOTH, 'live-port': 'x' })).toThrow(/--live-port must be a whole number from 1 to 65535, not "x"/)
+  expect(() => liveOption({ ...BOTH, 'live-port': '8090', 'no-live': true })).toThrow(/--no-live and --live-port/)
 })
 
 it('leaves them out of what is to be repeated', () => {
-  const args = ['smoke', '--live-port', '8090', '--strategy', 'fifo', '--live-port=1', '--no-live', '--seed', '7']
+  const args = [
+    'smoke',
+    '--live-port',
+    '8090',
+    '--strategy',
+    'fifo',
+    '--live-port=1',
+    '--no-live',
+    '--no-prometheus',
+    '--seed',
+    '7',
+  ]
   expect(withoutLive(args)).toEqual(['smoke', '--strategy', 'fifo', '--seed', '7'])
+})
+
+it('passes them on as they were said', () => {
+  expect(liveWords(BOTH)).toEqual([])
+  expect(liveWords({ ...BOTH, 'live-port': '8090', 'no-prometheus': true })).toEqual(['--live-port', '8090', '--no-prometheus'])
+  expect(liveWords({ ...BOTH, 'no-live': true })).toEqual(['--no-live'])
 })

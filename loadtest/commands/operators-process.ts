@@ -15,6 +15,10 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 /** Longest wait for its first answer. */
 const READY_LIMIT_MS = 10_000
 const STOP_GRACE_MS = 2000
+/** After a death; it doubles, and is the first again after so much uptime: as of the processes that are measured. */
+const RESTART_FIRST_MS = 500
+const RESTART_MAX_MS = 60_000
+const RESTART_RESET_MS = 10_000
 /** 96 bits. */
 const PASSWORD_BYTES = 12
 /** A child gets these of our environment and nothing else. */
@@ -25,6 +29,22 @@ export interface Operated {
   chosen: ChosenStrategy
   envelope: Envelope
   databaseUrl: string
+}
+
+/** What it is started with, and started again after a death. */
+interface Life {
+  env: Record<string, string>
+  /** `env` as one text. */
+  of: string
+  metricsPort: number
+}
+
+interface Running {
+  process: OwnedProcess
+  of: string
+  target: MetricsTarget
+  /** Before, its death is told by who starts it. */
+  answered: boolean
 }
 
 /** The operators' page of `up`: a process of its own beside the system, on the world's core, always at the same address. */
@@ -38,7 +58,9 @@ export class OperatorsProcess {
   #last: Promise<void> = Promise.resolve()
   /** Changes with every order: what is being started may no longer be wanted. */
   #order = 0
-  #running: { process: OwnedProcess; of: string; target: MetricsTarget } | null = null
+  #running: Running | null = null
+  #restart: NodeJS.Timeout | undefined
+  #restartDelayMs = RESTART_FIRST_MS
 
   constructor(lab: Laboratory, { port, logFile }: { port: number; logFile: string }) {
     this.#lab = lab
@@ -50,6 +72,10 @@ export class OperatorsProcess {
     return `http://127.0.0.1:${this.port}/`
   }
 
+  get isThere(): boolean {
+    return this.#running?.answered ?? false
+  }
+
   /** Where it answers scrapes; empty while it is down. */
   get targets(): readonly MetricsTarget[] {
     return this.#running ? [this.#running.target] : []
@@ -57,13 +83,19 @@ export class OperatorsProcess {
 
   /** Shows the queue of this strategy from now on. Where it cannot, that is said, and everything else goes on. */
   follow(operated: Operated): Promise<void> {
-    const order = ++this.#order
+    const order = this.#newOrder()
     return (this.#last = this.#last.then(() => this.#follow(operated, order)))
   }
 
   stop(): Promise<void> {
-    this.#order += 1
+    this.#newOrder()
     return (this.#last = this.#last.then(() => this.#end()))
+  }
+
+  #newOrder(): number {
+    clearTimeout(this.#restart)
+    this.#restartDelayMs = RESTART_FIRST_MS
+    return ++this.#order
   }
 
   async #follow({ chosen, envelope, databaseUrl }: Operated, order: number): Promise<void> {
@@ -78,8 +110,12 @@ export class OperatorsProcess {
     const of = JSON.stringify(env)
     if (this.#running?.of === of) return
     await this.#end()
+    await this.#attempt({ env, of, metricsPort: await freePort() }, order)
+  }
+
+  async #attempt(life: Life, order: number): Promise<void> {
     try {
-      await this.#start(env, of, () => order === this.#order)
+      await this.#start(life, order)
     } catch (error) {
       console.error(`the operators' page is not there: ${reasonOf(error)}`)
       await this.#end()
@@ -92,9 +128,45 @@ export class OperatorsProcess {
     await running?.process.stop('SIGTERM', STOP_GRACE_MS)
   }
 
-  async #start(env: Record<string, string>, of: string, isWanted: () => boolean): Promise<void> {
-    if (!isWanted()) return
-    const metricsPort = await freePort()
+  async #start(life: Life, order: number): Promise<void> {
+    if (order !== this.#order) return
+    const process = await this.#launch(life)
+    const running: Running = { process, of: life.of, target: targetOf(life), answered: false }
+    this.#running = running
+    let over = false
+    const startedAtMs = performance.now()
+    void process.ended.then(({ code, signal }) => {
+      over = true
+      this.#lab.beside.delete(process.pid)
+      if (this.#running !== running || !running.answered) return
+      this.#running = null
+      if (performance.now() - startedAtMs >= RESTART_RESET_MS) this.#restartDelayMs = RESTART_FIRST_MS
+      console.error(`the operators' page ended (${signal ?? code}) and is being started again; its log: ${this.#logFile}`)
+      this.#startAgain(life, order)
+    })
+    for (const limit = Date.now() + READY_LIMIT_MS; !over && Date.now() < limit; await sleep(50)) {
+      if (order !== this.#order) return
+      running.answered = await isHealthy(`${this.url}healthz`)
+      if (running.answered) return
+    }
+    throw new Error(
+      over ? process.stderrTail().slice(-1000) : `no answer within ${READY_LIMIT_MS / 1000} s; its log: ${this.#logFile}`,
+    )
+  }
+
+  /** Until there is another order. */
+  #startAgain(life: Life, order: number): void {
+    const delayMs = this.#restartDelayMs
+    this.#restartDelayMs = Math.min(delayMs * 2, RESTART_MAX_MS)
+    const again = async () => {
+      if (order !== this.#order) return
+      await this.#attempt(life, order)
+      if (order === this.#order && this.#running === null) this.#startAgain(life, order)
+    }
+    this.#restart = setTimeout(() => (this.#last = this.#last.then(again)), delayMs)
+  }
+
+  async #launch({ env, metricsPort }: Life): Promise<OwnedProcess> {
     const own = {
       OPERATORS_PORT: String(this.port),
       OPERATORS_PASSWORD: this.password,
@@ -113,23 +185,12 @@ export class OperatorsProcess {
       logFile: this.#logFile,
     })
     this.#lab.beside.add(started.pid)
-    const running = { process: started, of, target: { process: 'operators' as const, address: `127.0.0.1:${metricsPort}` } }
-    this.#running = running
-    let over = false
-    void started.ended.then(({ code, signal }) => {
-      over = true
-      this.#lab.beside.delete(started.pid)
-      if (this.#running !== running) return
-      this.#running = null
-      console.error(`the operators' page ended (${signal ?? code}); its log: ${this.#logFile}`)
-    })
-    for (const limit = Date.now() + READY_LIMIT_MS; !over && Date.now() < limit; await sleep(50)) {
-      if (!isWanted() || (await isHealthy(`${this.url}healthz`))) return
-    }
-    throw new Error(
-      over ? started.stderrTail().slice(-1000) : `no answer within ${READY_LIMIT_MS / 1000} s; its log: ${this.#logFile}`,
-    )
+    return started
   }
+}
+
+function targetOf({ metricsPort }: Life): MetricsTarget {
+  return { process: 'operators', address: `127.0.0.1:${metricsPort}` }
 }
 
 async function isHealthy(url: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { reasonOf } from '../environment/environment-error.ts'
+import { EnvironmentError, reasonOf } from '../environment/environment-error.ts'
 import { observeTogether } from '../live/observe-together.ts'
 import type { ObservedTrial, Watch } from '../live/watch.ts'
 import type { Manifest } from '../records/manifest.ts'
@@ -17,6 +17,7 @@ import type { FixedPorts } from '../trials/system-ports.ts'
 import { templateFor } from '../trials/template-for.ts'
 import type { ChosenStrategy } from './chosen-strategies.ts'
 import { keepCertificate } from './keep-certificate.ts'
+import { whyBroken } from './laboratory-death.ts'
 import { observedTrial } from './observed-trial.ts'
 
 export interface OrderedTrialsSpec {
@@ -40,6 +41,15 @@ export interface TrialOrder {
   observer: Partial<TrialObserver>
 }
 
+/** A trial that was ordered and has no result; the message names it. */
+export class BrokenOff extends EnvironmentError {}
+
+/** manifest.json of `up`. */
+interface OrdersManifest extends Manifest {
+  /** Orders without a result, and why; absent = none. */
+  brokenOff?: readonly { trial: string; reason: string }[]
+}
+
 /**
  * Trials that are ordered one by one, with one report of them all. The n-th of a strategy in a scenario is its block n with the people of
  * seed + n - 1, as in a study: what is ordered for several strategies is ordered for the same people.
@@ -48,7 +58,8 @@ export class OrderedTrials {
   readonly #lab: Laboratory
   readonly #spec: OrderedTrialsSpec
   readonly #begun: ObservedTrial[] = []
-  #manifest: Manifest | null = null
+  /** As it is on the disk, except while the first trial runs always that of the report. */
+  #manifest: OrdersManifest | null = null
   #summary: StudySummary | null = null
 
   constructor(lab: Laboratory, spec: OrderedTrialsSpec) {
@@ -61,33 +72,44 @@ export class OrderedTrials {
     return this.#summary
   }
 
+  /** Whether any has been ordered: then there is something to keep. */
+  get any(): boolean {
+    return this.#begun.length > 0
+  }
+
   /** File; null = there is none yet. */
   get report(): string | null {
     return this.#summary && join(this.#spec.directory, 'report.html')
   }
 
-  /** Runs one to its end and makes the report anew. @throws EnvironmentError when it could not be run */
+  /** Runs one to its end and makes the report anew, also when it breaks off. @throws BrokenOff */
   async run(order: TrialOrder): Promise<void> {
     const trial = this.#named(order)
     this.#begun.push(trial)
     order.begins(trial.id)
-    this.#describe(order)
+    const manifest = this.#describe(order)
+    if (this.#manifest === null) this.#write(manifest)
+    keepCertificate(this.#spec.directory)
     try {
-      await runAct([{ title: `${trial.strategy}, ${trial.scenario}`, run: (terminal) => this.#runOne(trial, order, terminal) }])
+      await runAct([
+        { title: `${trial.strategy}, ${trial.scenario}`, run: (terminal) => this.#runOne(trial, manifest, order, terminal) },
+      ])
     } catch (error) {
-      this.#spec.watch.brokenOff(trial.id, reasonOf(error))
-      throw error
+      const reason = await whyBroken(this.#lab, error)
+      this.#spec.watch.brokenOff(trial.id, reason)
+      const brokenOff = [...(manifest.brokenOff ?? []), { trial: trial.id, reason }]
+      this.#write({ ...manifest, finishedAt: new Date().toISOString(), interrupted: true, brokenOff })
+      throw new BrokenOff(`${trial.id} was broken off: ${reason}`, { cause: error })
     } finally {
       await this.#spec.byHand.end()
+      this.#summary = await deriveAll(this.#spec.directory)
     }
-    const { directory } = this.#spec
-    writeManifest(directory, { ...this.#manifest!, finishedAt: new Date().toISOString() })
-    this.#summary = await deriveAll(directory)
   }
 
   /** @returns what is said of it when it is over */
   async #runOne(
     trial: ObservedTrial,
+    manifest: OrdersManifest,
     { chosen, scenario, stop, observer }: TrialOrder,
     terminal: TrialObserver,
   ): Promise<string> {
@@ -107,6 +129,7 @@ export class OrderedTrials {
     } finally {
       await this.#lab.postgres.dropDatabase(template.database).catch(() => undefined)
     }
+    this.#write({ ...manifest, finishedAt: new Date().toISOString() })
     const { summary } = await deriveTrial(directory)
     watch.finished(trial, summary)
     return trialResultLine(summary)
@@ -118,18 +141,26 @@ export class OrderedTrials {
     return observedTrial(chosen, scenario, { seed: this.#spec.seed + block - 1, block })
   }
 
-  /** The manifest names what has been ordered so far; the first strategy is what the others are compared with. */
-  #describe({ chosen, scenario }: TrialOrder): void {
-    const { argv, seed, directory } = this.#spec
+  /**
+   * Names what has been ordered so far; the first strategy is what the others are compared with. Written when the trial is over: until
+   * then the earlier manifest, which its report goes with, stays.
+   */
+  #describe({ chosen, scenario }: TrialOrder): OrdersManifest {
+    const { argv, seed } = this.#spec
     const before = this.#manifest
     const strategies = withOne(before?.strategies ?? [], chosen.described)
     const scenarios = withOne(before?.scenarios ?? [], scenario)
     const { envelope } = scenarios[0]!
     const facts = { command: 'up', argv, name: 'orders', hypothesis: null, seed, envelope, scenarios, strategies }
     const now = describeRun(facts, this.#lab)
-    this.#manifest = { ...now, startedAt: before?.startedAt ?? now.startedAt }
-    writeManifest(directory, this.#manifest)
-    keepCertificate(directory)
+    if (before === null) return now
+    const { startedAt, interrupted, brokenOff } = before
+    return { ...now, startedAt, interrupted, ...(brokenOff ? { brokenOff } : {}) }
+  }
+
+  #write(manifest: OrdersManifest): void {
+    this.#manifest = manifest
+    writeManifest(this.#spec.directory, manifest)
   }
 }
 

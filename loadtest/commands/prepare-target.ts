@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import { personOf } from '../citizens/identity.ts'
 import { loadJourneys } from '../definitions.ts'
@@ -14,6 +15,9 @@ import type { Target } from './target.ts'
 export const STRATEGY = 'target'
 /** Longest wait for an answer of a target to which nobody has come yet, ms. */
 const ANSWER_LIMIT_MS = 10_000
+/** A portal that has just been started, behind a balancer that has not noticed yet, needs some 2 s. */
+const START_LIMIT_MS = 5000
+const AGAIN_MS = 250
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /**
@@ -28,10 +32,10 @@ export async function prepareTarget(
 ): Promise<TargetTrial> {
   const journeys = await loadJourneys()
   const database = url === null ? null : await seedTarget(url, { scenario, journeys, seed, fresh })
-  const [someone] = seededCitizens(scenario, journeys, seed)
-  // 404: the session is known, the application is not.
-  const known = someone !== undefined && (await askPortal(portal, personOf(seed, someone).token)) === 404
-  if (database !== null && someone !== undefined && !known)
+  const people = seededCitizens(scenario, journeys, seed)
+  // The first and the last: a portal that was prepared for a smaller scenario knows the former only.
+  const known = people.length > 0 && (await knows(portal, seed, people[0]!)) && (await knows(portal, seed, Math.max(...people)))
+  if (database !== null && people.length > 0 && !known)
     throw new EnvironmentError(
       `${portal} does not know the people who have been written into the database: it is another portal's`,
     )
@@ -45,6 +49,22 @@ export async function prepareTarget(
   const id = trialId(STRATEGY, scenario.name, seed, 1)
   const path = join(directory, 'trials', id)
   return { id, strategy: STRATEGY, portal, gateway, database, scenario: possible, absent, seed, directory: path }
+}
+
+/** Waits until somebody answers. @throws EnvironmentError when nobody does within the limit, or before it is stopped */
+export async function awaitPortal(portal: string, stop: AbortSignal, limitMs = START_LIMIT_MS): Promise<void> {
+  for (const until = Date.now() + limitMs; ; await sleep(AGAIN_MS)) {
+    try {
+      return void (await askPortal(portal, 'nobody'))
+    } catch (error) {
+      if (stop.aborted || Date.now() > until) throw error
+    }
+  }
+}
+
+/** 404: the session is known, the application is not. */
+async function knows(portal: string, seed: number, citizen: number): Promise<boolean> {
+  return (await askPortal(portal, personOf(seed, citizen).token)) === 404
 }
 
 /** Asks for an application that does not exist. @returns the status @throws EnvironmentError when nobody answers */

@@ -24,7 +24,7 @@ describe('replay', () => {
   it('runs the same again from the manifest, agrees, and refuses when the definitions have changed', async () => {
     const original = join(root, 'original')
     // A threshold that fails is the first run's business, not the replay's.
-    const args = ['run', 'moment', '--strategy', 'fifo', '--seed', '7', '--assert', 'availability > 1']
+    const args = ['run', 'moment', '--strategy', 'fifo', '--seed', '7', '--assert', 'availability > 1', '--no-live']
     expect(await npmStart(...args, '--out', original)).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/FAILED {2}fifo, moment: availability > 1/),
@@ -38,6 +38,11 @@ describe('replay', () => {
     const replay = JSON.parse(readFileSync(join(again, 'replay.json'), 'utf8')) as { agrees: boolean | null; metric: string }
     expect([replay.agrees, code]).toEqual(replay.agrees === null ? [null, 1] : [true, 0])
     expect(replay.metric).toBe('servedWithin.s30')
+    // Nothing was said of watching, so it is watched as the original was.
+    const watchedIn = (dir: string) =>
+      (JSON.parse(readFileSync(join(dir, 'trials/fifo-moment-s7-b1/trial.json'), 'utf8')) as { watched: unknown }).watched
+    expect(watchedIn(original)).toMatchObject({ livePage: false, livePageClientsMax: 0 })
+    expect(watchedIn(again)).toEqual(watchedIn(original))
 
     const path = join(original, 'manifest.json')
     const changed = readFileSync(path, 'utf8').replaceAll('"rate": 0.5', '"rate": 0.6')

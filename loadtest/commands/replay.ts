@@ -10,9 +10,11 @@ import { otherDifferences } from '../statistics/comparability.ts'
 import { per } from '../statistics/figures.ts'
 import { judgedBy } from '../statistics/judged-by.ts'
 import { designOf } from '../statistics/study-design.ts'
+import { watchedTogether } from '../statistics/watched-together.ts'
 import { changedDefinitions } from './changed-definitions.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit-code.ts'
+import { LIVE, liveOption, liveWords } from './live-option.ts'
 import { COMMON, onlyWord, parseOptions, wholeNumber } from './options.ts'
 import { existingResults, makeResultsDirectory } from './results-directory.ts'
 import run from './run.ts'
@@ -26,9 +28,9 @@ const replay: Command = {
   name: 'replay',
   usage: 'replay <dir> [--tolerance 10]',
   summary:
-    'runs again what the manifest of a run or study describes, and tests whether it says the same; tolerance in % of the metric',
+    'runs again what the manifest of a run or study describes, and tests whether it says the same; tolerance in % of the metric;\n      watched as the original was, unless told otherwise',
   async run(args, stop) {
-    const { tolerance, out, path } = readOrder(args)
+    const { tolerance, out, path, live } = readOrder(args)
     // First of all: for another command its trials need not even be readable.
     const command = replayable(await readManifest(path))
     const original = await readResults(path)
@@ -38,7 +40,7 @@ const replay: Command = {
     await refuseChanged(original)
     const directory = makeResultsDirectory(out, `replay-${manifest.name}`)
     console.log(`Again, from ${join(path, 'manifest.json')}: ${command.name} ${manifest.name}, seed ${manifest.seed}\n`)
-    const code = await command.run([...againArguments(manifest), '--out', directory], stop)
+    const code = await command.run([...againArguments(manifest), '--out', directory, ...(live ?? watchedAs(original))], stop)
     if (stop.aborted) return EXIT.interrupted
 
     const replayed = await readResults(directory)
@@ -58,15 +60,26 @@ const replay: Command = {
 }
 export default replay
 
-function readOrder(args: string[]): { tolerance: number; out: string | undefined; path: string } {
+interface ReplayOrder {
+  tolerance: number
+  out: string | undefined
+  path: string
+  /** How it is watched, as words for the command that is replayed; null = as the original was. */
+  live: string[] | null
+}
+
+function readOrder(args: string[]): ReplayOrder {
   const { values, positionals } = parseOptions({
     args,
     allowPositionals: true,
-    options: { ...COMMON, tolerance: { type: 'string' } },
+    options: { ...COMMON, ...LIVE, tolerance: { type: 'string' } },
   })
   if (values.seed !== undefined) throw new UsageError('--seed: a replay has the seed of its manifest')
   const tolerance = wholeNumber('tolerance', values.tolerance, 10, 0, 100)
-  return { tolerance, out: values.out, path: existingResults(onlyWord(positionals)) }
+  // What is wrong with them is said before the results are read.
+  liveOption(values)
+  const live = liveWords(values)
+  return { tolerance, out: values.out, path: existingResults(onlyWord(positionals)), live: live.length > 0 ? live : null }
 }
 
 /** @throws UsageError */
@@ -87,6 +100,13 @@ async function refuseChanged({ manifest, trials }: Results): Promise<void> {
   if (changed.length === 0) return
   const remedy = manifest.commit === null ? '' : ` (git checkout ${manifest.commit} has them as they were)`
   throw new UsageError(`definitions have changed since${remedy}: ${changed.map(describeDifference).join('; ')}`)
+}
+
+/** What watches takes its share of the generator's core: the same for both, where the original's trials say what it was. */
+function watchedAs({ trials }: Results): string[] {
+  const watched = watchedTogether(trials)
+  if (watched === null) return []
+  return liveWords({ 'no-live': !watched.livePage, 'no-prometheus': watched.prometheus === null })
 }
 
 /** The same arguments with the seed written out; thresholds are a question to the first run, not part of it. */

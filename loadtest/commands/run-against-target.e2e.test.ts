@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,6 +91,17 @@ describe('run --target --database', () => {
 
     // The same people again would ask for what they have.
     await expect(run({ out: join(directory, 'second') })).rejects.toThrow(/holds \d+ people already; with --fresh/)
+
+    // What cannot begin deletes nothing.
+    const countPeople = async () =>
+      (await database.pool.query('SELECT count(*)::int AS people FROM accounts')).rows[0].people as number
+    const before = await countPeople()
+    const taken = createServer()
+    await once(taken.listen(0, '127.0.0.1'), 'listening')
+    const { port } = taken.address() as AddressInfo
+    await expect(run({ out: join(directory, 'third'), fresh: true, live: { port } })).rejects.toThrow(/cannot be had/)
+    taken.close()
+    expect(await countPeople()).toBe(before)
     silent.mockRestore()
   }, 60_000)
 })

@@ -3,10 +3,11 @@ import { findCores, pinSelf } from '../environment/cores.ts'
 import { reasonOf } from '../environment/environment-error.ts'
 import { cleanUpLeftovers } from '../environment/leftovers.ts'
 import { openRunDirectory } from '../environment/run-directory.ts'
-import { exposeMetrics } from '../live/expose-metrics.ts'
+import { type ExposedMetrics, exposeMetrics } from '../live/expose-metrics.ts'
 import { observeTogether } from '../live/observe-together.ts'
 import { openWatch } from '../live/open-watch.ts'
 import { UNWATCHED, type LiveOptions, type Watch } from '../live/watch.ts'
+import type { WatchedTrial } from '../live/watched-trial.ts'
 import type { Manifest } from '../records/manifest.ts'
 import { deriveAll, deriveTrial } from '../reports/derive-all.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
@@ -18,9 +19,10 @@ import type { Laboratory } from '../trials/laboratory.ts'
 import { loadTarget, type TargetTrial } from '../trials/load-target.ts'
 import { describeRun, writeManifest } from '../trials/manifest.ts'
 import type { TrialObserver } from '../trials/observer.ts'
+import { trialId } from '../trials/run-trial.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { assertsOption } from './options.ts'
-import { askPortal, prepareTarget, STRATEGY } from './prepare-target.ts'
+import { awaitPortal, prepareTarget, STRATEGY } from './prepare-target.ts'
 import { makeResultsDirectory } from './results-directory.ts'
 import { checkTarget, withoutPassword, type TargetOptions } from './target.ts'
 
@@ -44,13 +46,20 @@ export async function runAgainstTarget(
 ): Promise<number> {
   const target = checkTarget(options, scenario)
   const asserts = assertsOption(options.assert, [STRATEGY])
-  // Before anything is deleted.
-  await askPortal(target.portal, 'nobody')
+  await awaitPortal(target.portal, stop)
   const directory = makeResultsDirectory(options.out, `${scenario.name}-target`)
-  const trial = await prepareTarget(target, { scenario, seed, fresh: options.fresh ?? false, directory })
-  const manifest = manifestOf(trial, { argv: withoutPassword(argv), asserts })
-  writeManifest(directory, manifest)
-  const watch = await perform(trial, options.live, stop)
+  const about = aboutTrial(scenario, seed)
+  const { watch, manifest } = await perform(
+    about,
+    options.live,
+    async () => {
+      const trial = await prepareTarget(target, { scenario, seed, fresh: options.fresh ?? false, directory })
+      const manifest = manifestOf(trial, { argv: withoutPassword(argv), asserts })
+      writeManifest(directory, manifest)
+      return { trial, manifest }
+    },
+    stop,
+  )
   let report: string | null = null
   try {
     writeManifest(directory, { ...manifest, finishedAt: new Date().toISOString(), interrupted: stop.aborted })
@@ -88,55 +97,80 @@ function manifestOf(
   return describeRun(facts, null)
 }
 
-/** The trial, watched. @returns the watch, still open: the page is told of the report */
-async function perform(trial: TargetTrial, live: LiveOptions | null, stop: AbortSignal): Promise<Watch> {
+function aboutTrial(scenario: Scenario, seed: number): WatchedTrial {
+  const { name, stages, envelope } = scenario
+  const id = trialId(STRATEGY, name, seed, 1)
+  return { id, strategy: STRATEGY, scenario: name, seed, block: 1, stages, nominalCapacityPerS: nominalCapacityPerS(envelope) }
+}
+
+interface Prepared {
+  trial: TargetTrial
+  manifest: Manifest
+}
+
+/**
+ * The trial, watched.
+ * @param prepare may empty the target's database: called when nothing else can be refused any more, such as a port that is taken
+ * @returns the watch, still open: the page is told of the report
+ */
+async function perform(
+  about: WatchedTrial,
+  live: LiveOptions | null,
+  prepare: () => Promise<Prepared>,
+  stop: AbortSignal,
+): Promise<{ watch: Watch; manifest: Manifest }> {
   await cleanUpLeftovers()
   const cores = findCores()
   const unpin = pinSelf(cores)
   const run = openRunDirectory()
   let watch: Watch = UNWATCHED
+  let exposed: ExposedMetrics | null = null
   try {
-    watch = await openWatch({ run, cores }, { title: `run ${trial.scenario.name}`, strategies: [STRATEGY], planned: 1, live })
+    watch = await openWatch({ run, cores }, { title: `run ${about.scenario}`, strategies: [STRATEGY], planned: 1, live })
+    exposed = await exposeMetrics(about)
+    const { trial, manifest } = await prepare()
     const absent =
       trial.absent.length === 0
         ? ''
         : `; at home stay: ${trial.absent.join(', ')} (the target does not know them, or no --gateway is named)`
-    console.log(`${trial.scenario.name} against ${trial.portal}${absent}\n${watchLines(watch)}`)
-    await runAct([{ title: trial.portal, run: (terminal) => step({ run, cores }, trial, watch, terminal, stop) }])
-    return watch
+    console.log(`${about.scenario} against ${trial.portal}${absent}\n${watchLines(watch)}`)
+    const step = (terminal: TrialObserver) => watchedStep({ run, cores }, { trial, about, watch, exposed }, terminal, stop)
+    await runAct([{ title: trial.portal, run: step }])
+    return { watch, manifest }
   } catch (error) {
     await watch.close(null)
     throw error
   } finally {
+    await exposed?.close()
     await watch.measured()
     run.remove()
     unpin()
   }
 }
 
-async function step(
+interface WatchedTarget {
+  trial: TargetTrial
+  about: WatchedTrial
+  watch: Watch
+  exposed: ExposedMetrics | null
+}
+
+async function watchedStep(
   lab: Pick<Laboratory, 'run' | 'cores'>,
-  trial: TargetTrial,
-  watch: Watch,
+  { trial, about, watch, exposed }: WatchedTarget,
   terminal: TrialObserver,
   stop: AbortSignal,
 ): Promise<string> {
-  const { id, strategy, scenario, seed, directory } = trial
-  const nominal = nominalCapacityPerS(scenario.envelope)
-  const about = { id, strategy, scenario: scenario.name, seed, block: 1, stages: scenario.stages, nominalCapacityPerS: nominal }
-  const exposed = await exposeMetrics(about)
   try {
     const watched = watch.observe(about, terminal)
     const observer = exposed === null ? watched : observeTogether([watched, exposed.observer], warn)
     await loadTarget(lab, trial, observer, stop)
-    const { summary } = await deriveTrial(directory)
+    const { summary } = await deriveTrial(trial.directory)
     watch.finished(about, summary)
     return trialResultLine(summary)
   } catch (error) {
-    watch.brokenOff(id, reasonOf(error))
+    watch.brokenOff(trial.id, reasonOf(error))
     throw error
-  } finally {
-    await exposed?.close()
   }
 }
 

@@ -66,7 +66,7 @@ export async function severalStudies(
   try {
     if (resume !== null) await refuseOthers(first, count, directory)
     // One address for all of them: a page that was opened at the first goes on with the second.
-    const watched = live && { port: live.port || (await freePort()) }
+    const watched = live && { ...live, port: live.port === 0 ? await freePort() : live.port }
     return await oneAfterTheOther(withoutLive(args), { ...first, live: watched }, count, directory, stop)
   } finally {
     giveBack()
@@ -100,7 +100,7 @@ async function oneAfterTheOther(
       const seed = first.seed + index * SEEDS_APART
       console.log(`\n=== ${name} of ${count}, seed ${seed} ===`)
       const began = performance.now()
-      const live = first.live && { ...first.live, goesOn: index < count - 1 }
+      const live = first.live && { ...first.live, goesOn: index < count - 1, follows: index > 0 }
       const argv = [...withoutOptions(args, ['--studies', '--seed', '--out']), '--seed', String(seed)]
       const { summary, exitCode } = await outcomeOf(argv, join(directory, name), live, stop, index === 0)
       if (stop.aborted) break

@@ -56,6 +56,9 @@ export function parseStudy(args: readonly string[]) {
       aa: { type: 'boolean', default: false },
     },
   })
+  const [, dir] = positionals
+  if (values.plan && positionals.length === 2)
+    throw new UsageError(`--plan DIR goes alone, what was compared stands in the directory: npm start -- study --plan ${dir}`)
   return { ...values, word: onlyWord(positionals) }
 }
 

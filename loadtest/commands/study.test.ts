@@ -23,6 +23,9 @@ describe('study with the results of an earlier one', () => {
     write({ ...EXAMPLE_MANIFEST, study: JUDGED, strategies: EXAMPLE_MANIFEST.strategies.slice(0, 1) })
     await expect(run(dir, '--plan')).rejects.toThrow('compares nothing')
     await expect(run('--plan', dir, '--quick')).rejects.toThrow('--plan DIR goes alone')
+    const works = `npm start -- study --plan ${dir}`
+    await expect(run('power', '--plan', dir)).rejects.toThrow(works)
+    await expect(run('--plan', 'power', dir)).rejects.toThrow(works)
     rmSync(join(dir, 'manifest.json'))
     await expect(run('--plan', dir)).rejects.toThrow(/holds no results/)
   })

@@ -6,11 +6,14 @@ import type { Watch } from '../live/watch.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { FaultsByHand } from '../trials/faults-by-hand.ts'
+import type { Laboratory } from '../trials/laboratory.ts'
 import type { TrialObserver } from '../trials/observer.ts'
 import type { ChosenStrategy } from './chosen-strategies.ts'
+import { hurry } from './hurry.ts'
 import type { IdleSystem } from './idle-system.ts'
+import { whyBroken } from './laboratory-death.ts'
 import type { OperatorsProcess } from './operators-process.ts'
-import type { OrderedTrials } from './ordered-trials.ts'
+import { BrokenOff, type OrderedTrials } from './ordered-trials.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface UpDeskParts {
@@ -23,11 +26,8 @@ export interface UpDeskParts {
   trials: OrderedTrials
   byHand: FaultsByHand
   operators: OperatorsProcess
-  /** Whether the operators' page can look at a trial's queue without touching the envelope: it has no part in PostgreSQL's connections. */
-  operatorsWatchTrials: boolean
   watch: Watch
-  /** Why the laboratory itself is broken; null = it is not. */
-  death(): string | null
+  lab: Laboratory
 }
 
 interface RunningTrial {
@@ -59,8 +59,10 @@ export class UpDesk implements OrderDesk {
 
   /** Starts the idle system; the page may order from then on. @throws EnvironmentError when it does not start */
   async open(): Promise<void> {
-    await this.#startIdle()
-    this.#parts.watch.takeOrders(this, this.#control())
+    const started = this.#startIdle()
+    this.#work = started.catch(() => undefined)
+    await started
+    if (!this.#closing) this.#parts.watch.takeOrders(this, this.#control())
   }
 
   take(order: LiveOrder): Refusal | null {
@@ -79,14 +81,21 @@ export class UpDesk implements OrderDesk {
     }
   }
 
-  /** Ends what runs, a trial with all its records. */
-  async close(): Promise<void> {
+  /**
+   * Ends what runs: a trial in its own order, with all its records; a system that is still starting at once.
+   * @param broken the environment is, and why: everything ends at once, and a trial has no result
+   */
+  async close(broken: string | null): Promise<void> {
+    const { byHand, idle, operators, lab } = this.#parts
     this.#closing = true
+    if (broken !== null) this.#problem = `${broken}; everything ends`
+    this.#tell()
+    const atOnce = broken !== null || this.#trial === null
     this.#trial?.stop.abort()
-    await this.#work
-    await this.#parts.byHand.end()
-    await this.#parts.idle.stop()
-    await this.#parts.operators.stop()
+    await (atOnce ? hurry(lab, this.#work) : this.#work)
+    await byHand.end()
+    await (broken === null ? idle.stop() : hurry(lab, idle.stop()))
+    await operators.stop()
   }
 
   #stopTrial(): Refusal | null {
@@ -97,9 +106,9 @@ export class UpDesk implements OrderDesk {
 
   #switchFault(name: string, on: boolean): Refusal | null {
     const { faults, byHand, watch } = this.#parts
-    const fault = faults.get(name)
-    if (!fault) return { status: 422, detail: `there is no fault "${name}"; there are: ${[...faults.keys()].join(', ')}` }
-    if (!on && !fault.stop) return { status: 422, detail: `${name} is a single event, it cannot be switched off` }
+    const why = byHand.impossible(name, on)
+    if (why !== null) return { status: 422, detail: why }
+    const momentary = !faults.get(name)?.stop
     if (!byHand.ready) return notNow('nothing is running in which it could be switched')
     this.#switching = `switching ${name} ${on ? 'on' : 'off'}`
     this.#problem = null
@@ -109,7 +118,7 @@ export class UpDesk implements OrderDesk {
       .then(() => {
         const { id = null, startedAt = null } = this.#trial ?? {}
         if (id === null || startedAt === null) return
-        watch.faultSwitched(id, { fault: name, on, atS: (Date.now() - startedAt) / 1000, momentary: !fault.stop })
+        watch.faultSwitched(id, { fault: name, on, atS: (Date.now() - startedAt) / 1000, momentary })
       })
       .catch((error: unknown) => (this.#problem = reasonOf(error)))
       .finally(() => {
@@ -130,7 +139,7 @@ export class UpDesk implements OrderDesk {
   }
 
   #startTrial(strategy: string, name: string): Refusal | null {
-    const { scenarios, choose, trials, operators, operatorsWatchTrials } = this.#parts
+    const { scenarios, choose, trials, operators } = this.#parts
     const scenario = scenarios.get(name)
     if (!scenario)
       return { status: 422, detail: `there is no scenario "${name}"; there are: ${[...scenarios.keys()].join(', ')}` }
@@ -141,9 +150,8 @@ export class UpDesk implements OrderDesk {
     return this.#do('stopping the portal that stands', async () => {
       try {
         await this.#stopIdle()
-        // Before the people come: starting it takes CPU from those who send them.
-        if (operatorsWatchTrials) await operators.follow({ chosen, envelope: scenario.envelope, databaseUrl: '' })
-        else await operators.stop()
+        // It would take CPU from those who send the people, and ask the engine that is being measured.
+        await operators.stop()
         const observer = this.#observerOf(trial)
         await trials.run({ chosen, scenario, stop: trial.stop.signal, observer, begins: (id) => (trial.id = id) })
       } finally {
@@ -179,12 +187,16 @@ export class UpDesk implements OrderDesk {
     this.#problem = null
     this.#say(what)
     this.#work = work()
-      .catch((error: unknown) => {
-        this.#problem = this.#parts.death() ?? reasonOf(error)
-        if (!this.#closing) console.error(this.#problem)
-      })
+      .catch((error: unknown) => this.#failed(error))
       .finally(() => this.#say(null))
     return null
+  }
+
+  /** A trial that breaks off is named, whatever else is going on; that nothing else begins any more is no news when all is ending. */
+  async #failed(error: unknown): Promise<void> {
+    const reason = error instanceof BrokenOff ? error.message : await whyBroken(this.#parts.lab, error)
+    if (error instanceof BrokenOff || !this.#closing) console.error(reason)
+    this.#problem = reason
   }
 
   #say(doing: string | null): void {

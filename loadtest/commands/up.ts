@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadStrategies } from '../../strategies/load-strategies.ts'
 import { loadFaults, loadJourneys, loadScenarios } from '../definitions.ts'
+import { EnvironmentError } from '../environment/environment-error.ts'
 import { freePort } from '../environment/free-port.ts'
 import { openWatch } from '../live/open-watch.ts'
 import type { LiveOptions, Watch } from '../live/watch.ts'
@@ -14,7 +16,9 @@ import { seededCitizens, templateFor } from '../trials/template-for.ts'
 import { chosenStrategies } from './chosen-strategies.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit-code.ts'
+import { hurryOpening } from './hurry.ts'
 import { IdleSystem } from './idle-system.ts'
+import { laboratoryDeath, whyBroken } from './laboratory-death.ts'
 import { LIVE, liveOption, withoutLive } from './live-option.ts'
 import { OperatorsProcess } from './operators-process.ts'
 import { COMMON, oneOf, parseOptions, seedOption, settings } from './options.ts'
@@ -25,7 +29,7 @@ import { UpDesk, type UpDeskParts } from './up-desk.ts'
 
 const up: Command = {
   name: 'up',
-  usage: 'up [--strategy NAME] [--scenario NAME] [--set key=value] [--live-port N]',
+  usage: 'up [--strategy NAME] [--scenario NAME] [--set key=value] [--live-port N] [--no-live] [--no-prometheus]',
   summary:
     'starts the portal with everything behind it and stays until Ctrl-C; scenarios, strategies and faults are then ordered from the\n      live page',
   async run(args, stop) {
@@ -36,6 +40,7 @@ const up: Command = {
       await stayUp(order, directory, stop)
     } finally {
       giveBack()
+      if (order.out === undefined) removeEmpty(directory)
     }
     return EXIT.interrupted
   },
@@ -87,21 +92,52 @@ async function readOrder(args: string[]): Promise<UpOrder> {
 
 async function stayUp(order: UpOrder, directory: string, stop: AbortSignal): Promise<void> {
   const connections = Math.max(...[...order.scenarios.values()].map(({ envelope }) => envelope.connections))
-  const lab = await openLaboratory({ ...order.scenario.envelope, connections })
+  const opening = openLaboratory({ ...order.scenario.envelope, connections })
+  const lab = await orEnded(stop, opening)
+  if (lab === null) return hurryOpening(opening)
+  const death = laboratoryDeath(lab)
+  const ended = AbortSignal.any([stop, death])
   let house: House | null = null
+  let stood = false
   try {
-    house = await openHouse(lab, order, directory)
-    const { desk, screen } = house
-    await desk.open()
-    console.log(screen())
-    if (!stop.aborted) await once(stop, 'abort')
+    house = await openHouse(lab, order, directory, ended)
+    if (house !== null) {
+      await orEnded(ended, house.desk.open())
+      stood = !ended.aborted
+      if (stood) console.log(house.screen())
+      if (stood) await once(ended, 'abort')
+    }
+  } catch (error) {
+    throw new EnvironmentError(await whyBroken(lab, error), { cause: error })
   } finally {
-    await house?.desk.close()
+    const broken = death.aborted && !stop.aborted ? (death.reason as Error).message : null
+    if (broken !== null) console.error(`\n${broken}: everything ends`)
+    await house?.desk.close(broken)
     await house?.watch.measured()
     await lab.close()
     await house?.watch.close(house.trials.report)
+    // The logs of a system that did not start are kept, and whatever somebody ordered.
+    const nothingToKeep = (stood || ended.aborted) && !house?.trials.any
+    if (nothingToKeep && order.out === undefined) rmSync(directory, { recursive: true, force: true })
   }
-  if (house.trials.summary) console.log(await lastScreen(house.trials.summary, directory))
+  if (house?.trials.summary) console.log(await lastScreen(house.trials.summary, directory))
+  if (!stop.aborted) death.throwIfAborted()
+}
+
+/** What the work gives; null as soon as `ended` is aborted, and then the work is left to itself. */
+async function orEnded<T>(ended: AbortSignal, work: Promise<T>): Promise<T | null> {
+  if (!ended.aborted) return Promise.race([work, once(ended, 'abort').then(() => null)])
+  work.catch(() => undefined)
+  return null
+}
+
+/** Only what nobody has written to. */
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory)
+  } catch {
+    // Gone already, or there is something in it.
+  }
 }
 
 interface House {
@@ -112,16 +148,18 @@ interface House {
   screen(): string
 }
 
-/** Everything of `up`, with nothing started but what watches. */
-async function openHouse(lab: Laboratory, order: UpOrder, directory: string): Promise<House> {
+/** Everything of `up`, with nothing started but what watches; null = ended before that. */
+async function openHouse(lab: Laboratory, order: UpOrder, directory: string, ended: AbortSignal): Promise<House | null> {
   const { scenario, seed, argv, live, faults } = order
   const ports = { portal: await freePort(), dukcapil: await freePort(), gateway: await freePort() }
   const url = (port: number) => `http://127.0.0.1:${port}`
-  const template = await templateFor(lab, scenario, seed)
+  const template = await orEnded(ended, templateFor(lab, scenario, seed))
+  if (template === null) return null
   const databaseUrl = await lab.postgres.createDatabase(lab.postgres.databaseName('up'), template.database)
   const [someone = 0] = seededCitizens(scenario, await loadJourneys(), seed)
   const operators = new OperatorsProcess(lab, { port: await freePort(), logFile: join(directory, 'operators.log') })
-  const byHand = new FaultsByHand(faults)
+  const byHand = new FaultsByHand(faults, { redis: lab.redis !== null })
+  if (ended.aborted) return null
   let trials: OrderedTrials | null = null
   const watch = await openWatch(lab, {
     title: 'up',
@@ -137,7 +175,7 @@ async function openHouse(lab: Laboratory, order: UpOrder, directory: string): Pr
     report: () => trials?.report ?? null,
   })
   trials = new OrderedTrials(lab, { directory, argv, seed, ports, byHand, watch })
-  const idle = new IdleSystem(lab, { scenario, seed, ports, databaseUrl, logDirectory: directory, operators, watch })
+  const idle = new IdleSystem(lab, { scenario, seed, ports, databaseUrl, logDirectory: directory, operators, watch, ended })
   const desk = new UpDesk(
     {
       ...order,
@@ -146,20 +184,20 @@ async function openHouse(lab: Laboratory, order: UpOrder, directory: string): Pr
       byHand,
       operators,
       watch,
-      operatorsWatchTrials: lab.redis !== null,
-      death: () => lab.deaths()[0] ?? null,
+      lab,
     },
     { strategy: order.strategy, scenario: scenario.name },
   )
   const screen = () =>
     upScreen({
       strategy: order.strategy,
+      scenario: scenario.name,
       machine: lab.description,
       watch,
       portalUrl: url(ports.portal),
       dukcapilUrl: url(ports.dukcapil),
       gatewayUrl: url(ports.gateway),
-      operators,
+      operators: operators.isThere ? operators : null,
       databaseUrl,
       template,
       someone,

@@ -97,10 +97,10 @@ export interface Progress {
   /** Citizens whom the generator failed to send, visitors not among them. */
   notSent: number
   lagP99Ms: number
-  /** Intended start -> acknowledgement; null when nobody was acknowledged. */
+  /** Intended start -> acknowledgement, or -> giving up (it would have taken at least so long); null when there was neither. */
   p50Ms: number | null
   p99Ms: number | null
-  /** The same latencies, counted between the bounds of latency-counts.ts, and summed. */
+  /** Intended start -> acknowledgement alone, counted between the bounds of latency-counts.ts, and summed. */
   latencyCounts: readonly number[]
   latencySumMs: number
   /** At the second's end. */

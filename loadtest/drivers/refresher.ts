@@ -26,7 +26,7 @@ export interface RefresherRequest {
 }
 
 /**
- * One of N people at once (ANCHORS of the closed model): opens the page, applies with a session she has, asks for the status until
+ * One of N people at once (a closed model): opens the page, applies with a session she has, asks for the status until
  * the permit is there, and begins again; whatever fails is sent again at once. autocannon calls `next` when it sends and
  * `answered` when an answer came, and tells nothing when it lost a request: then `next` comes while one is unanswered.
  */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { CitizenRecord } from '../records/citizen-record.ts'
+import { exampleTrial } from '../records/example-trial.ts'
+import { timelineOf } from '../statistics/timeline.ts'
 import { LATENCY_BOUNDS_MS, LatencyCounts } from './latency-counts.ts'
 import { TrialRecord } from './trial-record.ts'
 import { unsentRow } from './unsent-row.ts'
@@ -76,5 +78,32 @@ describe('what is counted in a second', () => {
     expect(latencyCounts.reduce((sum, count) => sum + count, 0)).toBe(2)
     expect(latencySumMs).toBe(440)
     expect(record.second.take()).toMatchObject({ p50Ms: null, p99Ms: null, latencySumMs: 0 })
+  })
+
+  it('whoever gives up counts among the percentiles with what she waited at least, as in timeline.csv, and not among the answers', () => {
+    const answered = row({ intendedMs: 29_000, acknowledgedMs: 29_040, resultMs: 29_900, ending: 'result' })
+    const gaveUp = row({ intendedMs: 5000, finishedMs: 29_098, ending: 'error' })
+    record.acknowledged(answered)
+    record.finished(answered)
+    record.finished(gaveUp)
+    // A fast no is no latency, and a visitor has none of her own here.
+    record.finished(row({ intendedMs: 29_000, finishedMs: 29_001, ending: 'rejected' }))
+    record.finished(row({ intendedMs: 0, finishedMs: 29_001, ending: 'error', journey: 'visitor' }))
+    const { gaveUp: people, p50Ms, p99Ms, latencyCounts, latencySumMs } = record.second.take()
+    const written = timelineOf(exampleTrial([answered, gaveUp]))[29]!
+    expect(people).toBe(1)
+    expect(written).toMatchObject({ p50Ms: 40, p99Ms: 24_098 })
+    expect(p50Ms! / written.p50Ms!).toBeCloseTo(1, 2)
+    expect(p99Ms! / written.p99Ms!).toBeCloseTo(1, 2)
+    expect(latencyCounts.reduce((sum, count) => sum + count, 0)).toBe(1)
+    expect(latencySumMs).toBe(40)
+  })
+
+  it('a second in which nobody is answered has percentiles all the same', () => {
+    record.finished(row({ intendedMs: 0, finishedMs: 20_000, ending: 'error' }))
+    const { p50Ms, p99Ms, latencySumMs } = record.second.take()
+    expect(p50Ms! / 20_000).toBeCloseTo(1, 2)
+    expect(p99Ms! / 20_000).toBeCloseTo(1, 2)
+    expect(latencySumMs).toBe(0)
   })
 })

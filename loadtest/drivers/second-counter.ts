@@ -29,6 +29,7 @@ export function noOutcomes(): Record<Outcome, number> {
 export class SecondCounter {
   readonly lag = new LatencyHistogram()
   counts: Counts = noCounts()
+  /** Of acknowledgements and of those who gave up. */
   readonly #latency = new LatencyHistogram()
   readonly #latencyCounts = new LatencyCounts()
 
@@ -37,6 +38,15 @@ export class SecondCounter {
     this.counts.acknowledged++
     this.#latency.record(latencyMs)
     this.#latencyCounts.record(latencyMs)
+  }
+
+  /**
+   * Without her a second in which nobody is answered would have no latency, and one in which few are would have a short one.
+   * @param waitedMs from the intended start: an acknowledgement would have taken at least so long
+   */
+  gaveUp(waitedMs: number): void {
+    this.counts.gaveUp++
+    this.#latency.record(waitedMs)
   }
 
   /** The counts of the second that has just ended; begins the next. */

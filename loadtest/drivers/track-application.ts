@@ -2,7 +2,7 @@ import { isStatus, statusPathOf } from './acceptance.ts'
 import { fieldsOf, GeneratorFault } from './answer.ts'
 import type { Citizen } from './citizen.ts'
 
-/** Polling itself must not become the crash: nobody asks more often, nobody waits longer between two questions (DESIGN.md section 4). */
+/** Polling itself must not become the crash: nobody asks more often, nobody waits longer between two questions. */
 const LEAST_WAIT_S = 2
 const MOST_WAIT_S = 30
 /** After a status request that failed or was refused. */

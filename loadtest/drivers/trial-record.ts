@@ -69,7 +69,9 @@ export class TrialRecord implements Witness {
     const { counts } = this.second
     const fate = fateOf(row)
     if (fate === null || fate === 'served' || fate === 'late') return
-    if (!this.#visits.has(row.journey)) counts[fate]++
-    else if (fate !== 'notSent') counts.pagesMissed++
+    if (this.#visits.has(row.journey)) {
+      if (fate !== 'notSent') counts.pagesMissed++
+    } else if (fate === 'gaveUp') this.second.gaveUp(row.finishedMs - row.intendedMs)
+    else counts[fate]++
   }
 }

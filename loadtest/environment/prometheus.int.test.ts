@@ -46,6 +46,7 @@ withPrometheus('the Prometheus on the PATH', () => {
 
   it('scrapes what it is told, under the labels it is told, and is gone within a second', async () => {
     server = (await startPrometheus({ run, core, say })) as PrometheusServer
+    expect(server.version).toMatch(/^\d+\.\d+\.\d+/)
     const registry = new Registry()
     new Counter({ name: 'antrean_applications_accepted_total', help: 'of a test', registers: [registry] }).inc(7)
     const process = await serveMetrics(registry, 0)

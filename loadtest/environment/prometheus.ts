@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
+import { z } from 'zod'
 import type { Core } from './cores.ts'
 import { reasonOf } from './environment-error.ts'
 import { freePort } from './free-port.ts'
@@ -36,6 +37,8 @@ export interface PrometheusOptions {
 /** A Prometheus of this run. Whatever happens to it, no measurement is the worse for it: nothing here throws. */
 export interface PrometheusServer {
   readonly url: string
+  /** e.g. `2.42.0`; `unknown` when it does not say. */
+  readonly version: string
   readonly pid: number
   readonly ended: Promise<ProcessEnd>
   /** From now on (within some 5 s) these are scraped once a second, with these labels; what was scraped before no longer is. */
@@ -75,7 +78,7 @@ async function startProgram(
     const url = `http://127.0.0.1:${port}`
     const [command, ...args] = [...core.prefix, ...nice, program, ...argumentsOf(directory, config, port), ...flags] as [string]
     const server = await startOwnedProcess(run, { command, args, env: environmentOf(env), cwd: directory })
-    if (await isReady(server, url)) return serverAt(url, server, directory, say)
+    if (await isReady(server, url)) return serverAt({ url, version: await versionOf(url) }, server, directory, say)
     await server.stop('SIGKILL', STOP_LIMIT_MS)
     const words = server.stderrTail()
     if (attempt === START_ATTEMPTS || !/address already in use|unknown (long )?flag/i.test(words))
@@ -114,7 +117,23 @@ async function isReady(server: OwnedProcess, url: string): Promise<boolean> {
   return false
 }
 
-function serverAt(url: string, server: OwnedProcess, directory: string, say: (trouble: string) => void): PrometheusServer {
+const buildInfo = z.object({ data: z.object({ version: z.string() }) })
+
+async function versionOf(url: string): Promise<string> {
+  try {
+    const { body } = await request(`${url}/api/v1/status/buildinfo`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })
+    return buildInfo.parse(await body.json()).data.version
+  } catch {
+    return 'unknown'
+  }
+}
+
+function serverAt(
+  about: Pick<PrometheusServer, 'url' | 'version'>,
+  server: OwnedProcess,
+  directory: string,
+  say: (trouble: string) => void,
+): PrometheusServer {
   let stopping = false
   let over = false
   void server.ended.then(({ code, signal }) => {
@@ -131,7 +150,7 @@ function serverAt(url: string, server: OwnedProcess, directory: string, say: (tr
     }
   }
   return {
-    url,
+    ...about,
     pid: server.pid,
     ended: server.ended,
     watch,

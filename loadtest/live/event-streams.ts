@@ -18,6 +18,7 @@ export class EventStreams {
   readonly #clients = new Set<ServerResponse>()
   readonly #unsubscribe: () => void
   readonly #beat: NodeJS.Timeout
+  #most = 0
 
   constructor(feed: LiveFeed) {
     this.#feed = feed
@@ -29,12 +30,22 @@ export class EventStreams {
     return this.#clients.size >= MOST_CLIENTS
   }
 
+  /** Clients at once since `countAnew`. */
+  get most(): number {
+    return this.#most
+  }
+
+  countAnew(): void {
+    this.#most = this.#clients.size
+  }
+
   /** Begins with the whole state. @param headers besides those of a stream */
   add(response: ServerResponse, headers: Record<string, string>): void {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8' })
     response.on('close', () => this.#clients.delete(response))
     response.on('error', () => this.#clients.delete(response))
     this.#clients.add(response)
+    this.#most = Math.max(this.#most, this.#clients.size)
     response.write(`retry: ${RETRY_MS}\n\n${frame('state', this.#feed.state)}`)
   }
 

@@ -81,12 +81,21 @@ describe('metrics of the laboratory', () => {
     const observer = metrics.trial(TRIAL)
     const deaths = async () =>
       metricValue(await text(metrics.registryOf(null)), names.LAB_PROCESS_EXITS_TOTAL, 'name="portal",cause="heap-out-of-memory"')
+    observer.targets?.([{ process: 'portal', address: '127.0.0.1:9' }])
     expect(await deaths()).toBe(0)
     observer.start?.('portal')
     observer.exit(DEATH)
     observer.start?.('portal')
     expect(await deaths()).toBe(1)
     expect(metricValue(await text(metrics.registryOf(null)), names.LAB_PROCESS_STARTS_TOTAL, 'name="portal"')).toBe(2)
+  })
+
+  it('do not know them of a portal that runs elsewhere: no figure rather than 0', async () => {
+    const metrics = new LabMetrics()
+    const observer = metrics.trial(TRIAL)
+    observer.targets?.([])
+    observer.second(exampleSecond())
+    expect(await text(metrics.registryOf(null))).not.toMatch(/antrean_lab_process_(exits|starts)/)
   })
 
   it('say when people began to come, not before they do', async () => {
@@ -110,7 +119,9 @@ describe('metrics of the laboratory', () => {
 
   it('export every name of theirs, and no other', async () => {
     const metrics = new LabMetrics()
-    metrics.trial(TRIAL).started?.(null, 1)
+    const observer = metrics.trial(TRIAL)
+    observer.started?.(null, 1)
+    observer.start?.('portal')
     const exported = (await metrics.registryOf(null)?.getMetricsAsJSON())?.map(({ name }) => name)
     const theirs = Object.values(names).filter((name) => name.startsWith('antrean_lab_'))
     expect(exported?.toSorted()).toEqual(theirs.toSorted())

@@ -37,6 +37,8 @@ export class LabMetrics {
 function observe(trial: WatchedTrial, registry: Registry): TrialObserver {
   const metrics = labMetrics(registry, trial)
   let peopleCome = false
+  let deaths: ReturnType<typeof deathMetrics> | null = null
+  const counted = () => (deaths ??= deathMetrics(registry))
   const showStage = (shown: string | null) => {
     for (const stage of stagesOf(trial)) metrics.stage.set({ stage }, stage === shown ? 1 : 0)
   }
@@ -45,14 +47,16 @@ function observe(trial: WatchedTrial, registry: Registry): TrialObserver {
       // What is said after the last second is what is done afterwards.
       if (peopleCome) showStage(null)
     },
-    start: (name) => metrics.starts.inc({ name }),
+    // A portal that runs elsewhere has no processes that anybody here could count: unknown is absent, not 0.
+    targets: ({ length }) => void (length > 0 && counted()),
+    start: (name) => counted().starts.inc({ name }),
     started: (_system, startedAt) => metrics.trialStart.set(startedAt / 1000),
     second(now) {
       peopleCome = true
       showStage(now.stage)
       count(metrics, now)
     },
-    exit: ({ process: name, cause }) => metrics.exits.inc({ name, cause }),
+    exit: ({ process: name, cause }) => counted().exits.inc({ name, cause }),
   }
 }
 
@@ -116,19 +120,35 @@ function labMetrics(registry: Registry, trial: WatchedTrial) {
     stage: gauge(names.LAB_STAGE, 'Stage of the scenario: 1 for the one that people come in now, 0 for the others', 'stage'),
     nominal: gauge(names.LAB_NOMINAL_CAPACITY, 'Applications a second that the scarcest declared resource lets through'),
     trialStart: gauge(names.LAB_TRIAL_START_TIME_SECONDS, 'When the first stage began, seconds since 1970'),
-    exits: counter(names.LAB_PROCESS_EXITS_TOTAL, 'Deaths of processes of the system that nobody ordered', 'name', 'cause'),
-    starts: counter(names.LAB_PROCESS_STARTS_TOTAL, 'Starts of processes of the system, the first one included', 'name'),
   }
   for (const fate of FATES) metrics.citizens.inc({ fate }, 0)
   for (const outcome of OUTCOMES) metrics.attempts.inc({ outcome }, 0)
-  // Not `process`: that is a label of the target, which is the laboratory.
-  for (const name of SUPERVISED) {
-    metrics.starts.inc({ name }, 0)
-    for (const cause of Object.keys(CAUSES)) metrics.exits.inc({ name, cause }, 0)
-  }
   for (const stage of stagesOf(trial)) metrics.stage.set({ stage }, 0)
   // prom-client begins with 0, which is 1970.
   metrics.trialStart.remove()
   metrics.nominal.set(trial.nominalCapacityPerS)
   return metrics
+}
+
+/** Of a system whose processes are the laboratory's own. */
+function deathMetrics(registry: Registry) {
+  const registers = [registry]
+  const exits = new Counter({
+    name: names.LAB_PROCESS_EXITS_TOTAL,
+    help: 'Deaths of processes of the system that nobody ordered',
+    labelNames: ['name', 'cause'],
+    registers,
+  })
+  const starts = new Counter({
+    name: names.LAB_PROCESS_STARTS_TOTAL,
+    help: 'Starts of processes of the system, the first one included',
+    labelNames: ['name'],
+    registers,
+  })
+  // Not `process`: that is a label of the target, which is the laboratory.
+  for (const name of SUPERVISED) {
+    starts.inc({ name }, 0)
+    for (const cause of Object.keys(CAUSES)) exits.inc({ name, cause }, 0)
+  }
+  return { exits, starts }
 }

@@ -19,6 +19,7 @@ export interface LiveSources {
   report?: () => string | null
 }
 
+type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 type Answer = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => Promise<void> | void
 
 /** On every answer. Nothing from elsewhere is loaded, and nobody else may load, frame or read us. */
@@ -39,7 +40,7 @@ const REPORT_POLICY =
 export function liveRoutes(
   { desk = () => null, registryOf = () => null, report = () => null }: LiveSources,
   streams: EventStreams,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+): Answering {
   const token = randomBytes(32).toString('base64url')
   const files = pageFiles()
   const routes: Readonly<Record<string, Answer>> = {
@@ -52,11 +53,7 @@ export function liveRoutes(
       if (streams.full) refuse(response, 503, `${MOST_CLIENTS} pages are open already`, { 'retry-after': '5' })
       else streams.add(response, HEADERS)
     },
-    async 'GET /metrics'(_request, response, query) {
-      const registry = registryOf(query.get('trial'))
-      if (registry === null) return refuse(response, 404, 'no such trial is measured')
-      response.writeHead(200, { ...HEADERS, 'content-type': registry.contentType }).end(await registry.metrics())
-    },
+    'GET /metrics': metricsOf(registryOf),
     async 'GET /report.html'(_request, response) {
       const path = report()
       if (path === null) return refuse(response, 404, 'there is no report yet')
@@ -73,15 +70,40 @@ export function liveRoutes(
       response.writeHead(200, { ...HEADERS, 'content-type': type }).end(page)
     },
   }
+  return answering(routes, (request, response, path) => {
+    const file = files.get(path)
+    if (!file || request.method !== 'GET') return refuse(response, 404, 'there is nothing here')
+    response.writeHead(200, { ...HEADERS, 'content-type': file.type }).end(file.body)
+  })
+}
+
+/** Where there is no page: what Prometheus asks for, and nothing else. */
+export function metricsRoute({ registryOf = () => null }: LiveSources): Answering {
+  return answering({ 'GET /metrics': metricsOf(registryOf) }, (_request, response) =>
+    refuse(response, 404, 'there is nothing here'),
+  )
+}
+
+function metricsOf(registryOf: NonNullable<LiveSources['registryOf']>): Answer {
+  return async (_request, response, query) => {
+    const registry = registryOf(query.get('trial'))
+    if (registry === null) return refuse(response, 404, 'no such trial is measured')
+    response.writeHead(200, { ...HEADERS, 'content-type': registry.contentType }).end(await registry.metrics())
+  }
+}
+
+/** @param otherwise for what is no route */
+function answering(
+  routes: Readonly<Record<string, Answer>>,
+  otherwise: (request: IncomingMessage, response: ServerResponse, path: string) => void,
+): Answering {
   return async (request, response) => {
     const refused = whyRefused(request)
     if (refused !== null) return refuse(response, 403, refused)
     const [path = '', query] = (request.url ?? '').split('?')
     const route = `${request.method} ${path}`
     if (Object.hasOwn(routes, route)) return routes[route]!(request, response, new URLSearchParams(query))
-    const file = files.get(path)
-    if (!file || request.method !== 'GET') return refuse(response, 404, 'there is nothing here')
-    response.writeHead(200, { ...HEADERS, 'content-type': file.type }).end(file.body)
+    otherwise(request, response, path)
   }
 }
 

@@ -207,6 +207,14 @@ describe('the live server', () => {
     }
   })
 
+  it('serves the metrics alone where there is no page', async () => {
+    await server.close()
+    server = await startLiveServer({ feed, port: 0, page: false, registryOf: () => new Registry() })
+    expect((await ask('GET', '/metrics')).status).toBe(200)
+    for (const path of ['/', '/events', '/main.js', '/report.html']) expect((await ask('GET', path)).status).toBe(404)
+    expect((await ask('GET', '/metrics', { headers: { host: 'evil.example' } })).status).toBe(403)
+  })
+
   it('says what is wrong with a port that is taken', async () => {
     const port = Number(new URL(server.url).port)
     await expect(startLiveServer({ feed, port })).rejects.toThrow(

@@ -4,7 +4,7 @@ import { EnvironmentError } from '../environment/environment-error.ts'
 import { freePort } from '../environment/free-port.ts'
 import { EventStreams, MOST_CLIENTS } from './event-streams.ts'
 import type { LiveFeed } from './live-feed.ts'
-import { type LiveSources, liveRoutes, refuse } from './live-routes.ts'
+import { type LiveSources, liveRoutes, metricsRoute, refuse } from './live-routes.ts'
 
 const HOST = '127.0.0.1'
 /** Streams, Prometheus, and what pages load. */
@@ -16,6 +16,8 @@ export interface LiveServerOptions extends LiveSources {
   feed: LiveFeed
   /** 0 = any free one. */
   port: number
+  /** Whether there is a page; absent = yes. Without it only the metrics of the laboratory are served. */
+  page?: boolean
 }
 
 export interface LiveServer {
@@ -23,6 +25,9 @@ export interface LiveServer {
   readonly url: string
   /** `127.0.0.1:port`. */
   readonly address: string
+  /** Most pages that were open at once since `countClientsAnew`. */
+  readonly clientsMax: number
+  countClientsAnew(): void
   /** Tells the clients what was said last, and cuts them off. */
   close(): Promise<void>
 }
@@ -31,9 +36,9 @@ export interface LiveServer {
  * The live page, its events, its orders and the laboratory's metrics, on loopback only.
  * @throws EnvironmentError when the port that was asked for cannot be had
  */
-export async function startLiveServer({ feed, port: wanted, ...sources }: LiveServerOptions): Promise<LiveServer> {
+export async function startLiveServer({ feed, port: wanted, page = true, ...sources }: LiveServerOptions): Promise<LiveServer> {
   const streams = new EventStreams(feed)
-  const answer = liveRoutes(sources, streams)
+  const answer = page ? liveRoutes(sources, streams) : metricsRoute(sources)
   const limits = { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS }
   const server = createServer(limits, (request, response) => {
     answer(request, response).catch(() => {
@@ -47,6 +52,10 @@ export async function startLiveServer({ feed, port: wanted, ...sources }: LiveSe
     return {
       url: `http://${HOST}:${port}/`,
       address: `${HOST}:${port}`,
+      get clientsMax() {
+        return streams.most
+      },
+      countClientsAnew: () => streams.countAnew(),
       async close() {
         await streams.end()
         await close()

@@ -56,7 +56,7 @@ inChromium('a trial that is ordered and watched in Chromium (skipped where there
     await page.getByRole('button', { name: 'Stop the trial' }).press('Enter')
     // Whoever kills the portal by hand, and stops before the end, has measured nothing; the figures are there all the same.
     await page.locator('.panel .invalid').getByText('invalid').waitFor()
-    expect(await page.locator('#compare tbody tr').innerText()).toMatch(/^fifo\s+invalid\s/)
+    expect(await page.locator('#compare tbody tr').innerText()).toMatch(/^fifo\s+invalid: shown, not to be used\s/)
     expect(await page.locator('.outcome').innerText()).toMatch(/1 death.*Invalid: .*portal-killed/)
     const { startedAt } = await readJson(
       join(temporary, 'results', 'trials', 'fifo-smoke-s1-b1', 'trial.json'),

@@ -105,7 +105,9 @@ inChromium('the live page in Chromium (skipped where there is none)', () => {
       delays.push(performance.now() - toldAt)
     }
     expect(Math.max(...delays)).toBeLessThan(1000)
-    expect(await text('[data-figure="p99"]')).toBe('4.3 s')
+    // Three gave up in it.
+    expect(await text('[data-figure="p99"]')).toBe('≥ 4.3 s')
+    expect(await text('.figures')).toContain('median 210 ms, gave up: at least')
     expect(await newest.locator('th').innerText()).toBe('16')
     expect(await newest.innerText()).toMatch(/surge\s+90\s+116\s/)
     expect(await text('#announcements')).toBe('')
@@ -157,6 +159,83 @@ inChromium('the live page in Chromium (skipped where there is none)', () => {
     await page.getByLabel('Picture').selectOption({ label: 'Heap of the portal' })
     await shows('.panel .key', 'used')
   })
+
+  it('says of figures of invalid trials that they are not to be used, in their row and above the table', async () => {
+    const begun = exampleLiveTrial(0, { strategy: 'inline' })
+    const invalid = { ...EXAMPLE_RESULT, valid: false, invalidReasons: ['late'] }
+    for (const block of [1, 2]) feed.finish({ ...begun, id: `inline-${block}`, block }, invalid)
+    feed.finish({ ...begun, id: 'fifo-1', strategy: 'fifo' }, invalid)
+    feed.finish({ ...begun, id: 'fifo-2', strategy: 'fifo' }, EXAMPLE_RESULT)
+    await open()
+    await shows(
+      '#compare caption',
+      'Results so far, means of the valid trials; where no trial is valid, of the invalid ones: not to be used',
+    )
+    await shows('#compare tbody tr', /^inline\s*all 2 invalid: shown, not to be used/)
+    await shows('#compare tbody tr', /^fifo\s*1 of 2/)
+  })
+
+  it('draws what can be seen, and the rest when it comes into view', async () => {
+    inTheMiddle(feed)
+    await open()
+    await shows('#now-title', 'fifo')
+    const drawn = () => page.locator('#now-charts canvas').count()
+    const [all, inView] = [await page.locator('#now-charts .chart').count(), await drawn()]
+    expect(inView).toBeGreaterThan(0)
+    expect(inView).toBeLessThan(all)
+    const last = page.locator('#now-charts .chart').last()
+    expect(await last.locator('.key b').innerText()).toBe('')
+    await last.scrollIntoViewIfNeeded()
+    await last.locator('canvas').waitFor()
+    expect(await drawn()).toBeGreaterThan(inView)
+    const read = await last.locator('.key b').innerText()
+    // What was scrolled out of view stands still, and catches up when it is back.
+    const first = page.locator('#now-charts .chart').first().locator('.key b').first()
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+    await page.waitForTimeout(200)
+    feed.second('second', secondAt(14, { arriving: 4711 }))
+    await page.waitForTimeout(200)
+    expect(await first.innerText()).not.toBe('4,711')
+    await page.evaluate(() => scrollTo(0, 0))
+    await shows('#now-charts .key', '4,711')
+    expect(read).not.toBe('')
+  })
+
+  it('leaves a browser with many tabs connections for the next one: tabs that nobody sees give up theirs', async () => {
+    inTheMiddle(feed)
+    const tabs = [page]
+    while (tabs.length < 6) tabs.push(await page.context().newPage())
+    for (const tab of tabs) {
+      await tab.clock.install()
+      await tab.goto(server.url)
+      await tab.locator('#connection').filter({ hasText: 'live' }).waitFor()
+    }
+    const look = (tab: Page, hidden: boolean) =>
+      tab.evaluate((now) => {
+        Object.defineProperty(document, 'hidden', { value: now, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, hidden)
+    const openNow = () => (server.countClientsAnew(), server.clientsMax)
+    expect(openNow()).toBe(6)
+    // One after the other, as somebody opens them; the last one is looked at.
+    for (const tab of tabs.slice(0, -1)) {
+      // Or the leap would be taken for a silence.
+      feed.beat()
+      await tab.waitForTimeout(100)
+      await look(tab, true)
+      await tab.clock.fastForward(10_100)
+      await tab.waitForTimeout(100)
+    }
+    const next = await page.context().newPage()
+    await next.goto(server.url, { timeout: 5000 })
+    await next.locator('#title').filter({ hasText: 'study crash' }).waitFor({ timeout: 5000 })
+    expect(openNow()).toBe(5)
+    feed.second('second', secondAt(14, { served: 114 }))
+    await look(page, false)
+    await shows('#connection', 'live')
+    await shows('[data-figure="served"]', '114')
+    expect(openNow()).toBe(6)
+  }, 60_000)
 
   it('says when the laboratory has gone, comes back by itself, and keeps everything when the command has ended', async () => {
     inTheMiddle(feed)

@@ -23,3 +23,9 @@ it('tells everybody in order, and keeps the trouble of one from the others', () 
   expect(heard).toEqual(['terminal', 'metrics', 'audit'])
   expect(troubles).toEqual([new Error('the page is full')])
 })
+
+it('is known to have watched by the first of them who knows', () => {
+  const watched = { prometheus: null, livePage: true, livePageClientsMax: 2 }
+  expect(observeTogether([{}, { watched: () => watched }], () => undefined).watched?.()).toEqual(watched)
+  expect(observeTogether([{}], () => undefined).watched?.()).toBeNull()
+})

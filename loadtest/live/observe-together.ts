@@ -1,3 +1,4 @@
+import type { Watched } from '../records/trial-facts.ts'
 import type { TrialObserver } from '../trials/observer.ts'
 
 /**
@@ -24,5 +25,10 @@ export function observeTogether(
     started: (...system) => each((one) => one.started?.(...system)),
     second: (second) => each((one) => one.second?.(second)),
     exit: (exit) => each((one) => one.exit?.(exit)),
+    watched() {
+      let known: Watched | null = null
+      each((one) => (known ??= one.watched?.() ?? null))
+      return known
+    },
   }
 }

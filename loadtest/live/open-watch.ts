@@ -29,47 +29,63 @@ export async function openWatch(lab: Place, { live, report, ...about }: WatchOpt
   const feed = new LiveFeed(about)
   const metrics = new LabMetrics()
   let desk: OrderDesk | null = null
-  const server = await startLiveServer({
-    feed,
-    port: live.port,
-    desk: () => desk,
-    registryOf: (trialId) => metrics.registryOf(trialId),
-    ...(report ? { report } : {}),
-  })
   const say = (text: string) => console.error(text)
-  const prometheus = await startPrometheus({ run: lab.run, core: lab.cores.world, say })
+  const startAt = (port: number) =>
+    startLiveServer({
+      feed,
+      port,
+      page: live.port !== null,
+      desk: () => desk,
+      registryOf: (trialId) => metrics.registryOf(trialId),
+      ...(report ? { report } : {}),
+    })
+  const server = await startAt(live.port ?? 0).catch(async (error: unknown) => {
+    if (!live.follows) throw error
+    const another = await startAt(0)
+    say(`somebody has taken the port of the live page meanwhile; from now on it is ${another.url}`)
+    return another
+  })
+  const prometheus = live.prometheus === false ? null : await startPrometheus({ run: lab.run, core: lab.cores.world, say })
   if (prometheus) {
     lab.beside?.add(prometheus.pid)
     feed.state.links.push({ label: 'Prometheus', url: prometheus.url })
   }
-  return watchWith({ feed, metrics, server, prometheus, goesOn: live.goesOn ?? false, open: (opened) => (desk = opened) })
+  const url = live.port === null ? null : server.url
+  return watchWith({ feed, metrics, server, url, prometheus, goesOn: live.goesOn ?? false, open: (opened) => (desk = opened) })
 }
 
 interface Parts {
   feed: LiveFeed
   metrics: LabMetrics
   server: LiveServer
+  /** Of the page; null = there is none. */
+  url: string | null
   prometheus: PrometheusServer | null
   goesOn: boolean
   open(desk: OrderDesk): void
 }
 
-function watchWith({ feed, metrics, server, prometheus, goesOn, open }: Parts): Watch {
+function watchWith({ feed, metrics, server, url, prometheus, goesOn, open }: Parts): Watch {
   const onTrouble = sayOnce()
+  let scraping = prometheus?.version ?? null
+  void prometheus?.ended.then(() => (scraping = null))
   const scrape = (strategy: string, scenario: string, trial: string, block: number, targets: readonly MetricsTarget[]) =>
     prometheus?.watch({ strategy, scenario, trial, block: String(block) }, targets)
   return {
-    url: server.url,
+    url,
     prometheusUrl: prometheus?.url ?? null,
     observe(trial, terminal) {
       const { id, strategy, scenario, block } = trial
       const lab: MetricsTarget = { process: 'lab', address: server.address, query: { trial: id } }
+      const besideIt = { prometheus: scraping, livePage: url !== null }
+      server.countClientsAnew()
       feed.begin(asBegun(trial))
       const page = {
         phase: (text: string) => feed.phase(id, text),
         second: feed.second.bind(feed, id),
         exit: feed.exit.bind(feed, id),
         targets: (targets: readonly MetricsTarget[]) => scrape(strategy, scenario, id, block, [lab, ...targets]),
+        watched: () => ({ ...besideIt, livePageClientsMax: server.clientsMax }),
       }
       return observeTogether([terminal, metrics.trial(trial), page], onTrouble)
     },
@@ -88,8 +104,8 @@ function watchWith({ feed, metrics, server, prometheus, goesOn, open }: Parts): 
     control: (control) => feed.control(control),
     idle: (strategy, targets) => scrape(strategy, 'idle', 'idle', 0, targets),
     measured: async () => prometheus?.stop(),
-    async close(report) {
-      if (!goesOn) feed.over(report)
+    async close(report, calledOff = false) {
+      if (!goesOn || calledOff) feed.over(report)
       await server.close()
     },
   }

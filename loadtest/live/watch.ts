@@ -1,17 +1,23 @@
 import type { MetricsTarget } from '../environment/metrics-target.ts'
+import type { Watched } from '../records/trial-facts.ts'
 import type { TimedFault } from '../scenarios/scenario.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
 import type { TrialObserver } from '../trials/observer.ts'
 import type { LiveControl, LivePoint, LiveTrial } from './live-events.ts'
+import { observeTogether } from './observe-together.ts'
 import type { OrderDesk } from './order-desk.ts'
 import type { WatchedTrial } from './watched-trial.ts'
 
-/** How a command is watched; null = not at all (`--no-live`). */
+/** How a command is watched; null = not at all (`--no-live --no-prometheus`). */
 export interface LiveOptions {
-  /** Of the live page; 0 = any free one. */
-  port: number
+  /** Of the live page; 0 = any free one, null = no page (`--no-live`). */
+  port: number | null
+  /** Whether the Prometheus of this machine runs beside it, if there is one; absent = yes. */
+  prometheus?: boolean
   /** Another command follows at the same address: the page is not told that it is over, and waits. */
   goesOn?: boolean
+  /** One went before at the same address: when somebody has taken the port meanwhile, another one will do. */
+  follows?: boolean
 }
 
 /** A trial that is going to be watched, with what the page draws besides its seconds. */
@@ -64,17 +70,21 @@ export interface Watch {
   idle(strategy: string, targets: readonly MetricsTarget[]): void
   /** Nothing more is measured: ends Prometheus, which lives in the laboratory's directory. The page stays. */
   measured(): Promise<void>
-  /** Tells the page that it is over, and where the report is; ends the server. */
-  close(report: string | null): Promise<void>
+  /**
+   * Tells the page that it is over, and where the report is; ends the server.
+   * @param calledOff what should have followed at the same address does not
+   */
+  close(report: string | null, calledOff?: boolean): Promise<void>
 }
 
 const nothing = () => undefined
+const NOT_WATCHED: Watched = { prometheus: null, livePage: false, livePageClientsMax: 0 }
 
 /** Nobody watches but the terminal. */
 export const UNWATCHED: Watch = {
   url: null,
   prometheusUrl: null,
-  observe: (_trial, terminal) => terminal,
+  observe: (_trial, terminal) => observeTogether([terminal, { watched: () => NOT_WATCHED }], nothing),
   finished: nothing,
   brokenOff: nothing,
   faultSwitched: nothing,

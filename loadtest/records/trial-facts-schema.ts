@@ -93,5 +93,6 @@ export const TRIAL_FACTS_SCHEMA: z.ZodType<TrialFacts> = z.looseObject({
   cpuSeconds: z.looseObject({ portal: share, worker: share, postgres: share.nullable(), redis: share.nullable() }).nullable(),
   measurementFaults: z.array(z.string()),
   switchedByHand: z.array(z.looseObject({ fault: z.string(), on: z.boolean(), atS: z.number() })).optional(),
+  watched: z.looseObject({ prometheus: z.string().nullable(), livePage: z.boolean(), livePageClientsMax: count }).optional(),
   interrupted: z.boolean(),
 })

@@ -36,7 +36,17 @@ export interface TrialFacts {
   measurementFaults: readonly string[]
   /** Faults that somebody switched while it ran, on top of the scenario's; absent = none. Such a trial is invalid. */
   switchedByHand?: readonly SwitchedByHand[] | undefined
+  /** What else ran for those who watch, on the generator's core; absent = not known (an earlier version). */
+  watched?: Watched | undefined
   interrupted: boolean
+}
+
+export interface Watched {
+  /** Version of the Prometheus that scraped the trial; null = none did. */
+  prometheus: string | null
+  livePage: boolean
+  /** Most pages that were open at once while it ran. */
+  livePageClientsMax: number
 }
 
 export interface SwitchedByHand {
@@ -71,7 +81,7 @@ export interface ProcessExit {
   evidence: string
 }
 
-/** The audit's counts; definitions in DESIGN.md section 5. */
+/** The audit's counts; definitions in docs/definitions.md. */
 export interface Ledger {
   acknowledged: number
   issued: number

@@ -2,6 +2,8 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { EXAMPLE_MANIFEST } from '../records/example-manifest.ts'
+import type { Manifest } from '../records/manifest.ts'
 import { exampleCrowd, writeExampleResults, type WrittenTrial } from '../records/write-example-results.ts'
 import { RecordError } from '../records/record-error.ts'
 import { deriveAll } from './derive-all.ts'
@@ -130,13 +132,51 @@ describe('provenance', () => {
     const dir = results('commands', TRIALS.slice(0, 2))
     await deriveAll(dir)
     const report = readFileSync(join(dir, 'report.md'), 'utf8')
-    expect(report).toContain('| trials/fifo-tiny-s1-b1/ | npm start -- run tiny --strategy fifo --seed 1 |')
+    expect(report).toContain('| trials/fifo-tiny-s1-b1/ | npm start -- run tiny --strategy fifo --seed 1 | this trial |')
   })
 
-  it('gives no command for a scenario without a file, as one rate of a search is', async () => {
-    const dir = join(root, 'rate')
-    writeExampleResults(dir, [{ strategy: 'fifo', facts: { scenario: 'at-90-per-s' } }])
-    await deriveAll(dir)
-    expect(readFileSync(join(dir, 'report.md'), 'utf8')).toContain('| trials/fifo-tiny-s1-b1/ | – |')
+  it('gives the command that makes more, and says so, where no command makes that trial alone', async () => {
+    const rowsOf = async (name: string, trials: WrittenTrial[], manifest: Partial<Manifest>) => {
+      const dir = join(root, name)
+      writeExampleResults(dir, trials, manifest)
+      await deriveAll(dir)
+      return readFileSync(join(dir, 'report.md'), 'utf8').match(/^\| trials\/.*$/gm)
+    }
+    const rate = { facts: { scenario: 'at-90-per-s' } }
+    const search = { command: 'capacity', argv: ['--strategy', 'fifo'] }
+    expect(
+      await rowsOf(
+        'rate',
+        [
+          { strategy: 'fifo', ...rate },
+          { strategy: 'fifo', block: 2, ...rate },
+        ],
+        search,
+      ),
+    ).toEqual([
+      expect.stringContaining('| npm start -- capacity --strategy fifo --seed 1 | all 2 trials of this report |'),
+      expect.stringContaining('| npm start -- capacity --strategy fifo --seed 1 | all 2 trials of this report |'),
+    ])
+    const [plain] = EXAMPLE_MANIFEST.strategies
+    const arms = [plain!, { ...plain!, name: 'hurt', strategy: 'inline', faults: [{ fault: 'registry-narrowed', atS: 0 }] }]
+    expect(
+      await rowsOf(
+        'planted',
+        [
+          { strategy: 'inline', block: 3, facts: { startedAt: 1 } },
+          { strategy: 'hurt', block: 3, facts: { startedAt: 2 } },
+        ],
+        { strategies: arms },
+      ),
+    ).toEqual([
+      expect.stringContaining('| npm start -- run tiny --strategy inline --seed 3 | this trial |'),
+      expect.stringContaining('| npm start -- study tiny --seed 3 --repeats 1 | its block: this trial, as one of 2 |'),
+    ])
+    const byHand = { facts: { switchedByHand: [{ fault: 'registry-slow', on: true, atS: 3 }] } }
+    expect(await rowsOf('by-hand', [{ strategy: 'fifo', ...byHand }], { command: 'up' })).toEqual([
+      expect.stringContaining(
+        '| npm start -- run tiny --strategy fifo --seed 1 | this trial, without the faults that were switched by hand |',
+      ),
+    ])
   })
 })

@@ -1,6 +1,9 @@
 import type { ManifestStudy } from '../records/manifest.ts'
-import type { Behaviour, Scenario, Stage, TimedFault } from '../scenarios/scenario.ts'
+import type { Behaviour, Scenario, Stage } from '../scenarios/scenario.ts'
 import { per, percent, whole } from '../statistics/figures.ts'
+import { faultWords } from './fault-span.ts'
+import type { TrialSummary } from '../statistics/trial-summary.ts'
+import { watchedTogether } from '../statistics/watched-together.ts'
 import { figureLabel } from './figure-words.ts'
 import { RAW } from './provenance.ts'
 import type { Study } from './read-study.ts'
@@ -44,10 +47,20 @@ export function environmentTables({ manifest, summary }: Study): Table[] {
       ['Antrean', `${manifest.antrean}${manifest.commit === null ? '' : `, commit ${manifest.commit}`}`],
       ['Started, finished (UTC)', `${manifest.startedAt}, ${manifest.finishedAt ?? 'not finished'}`],
       ...(manifest.resumedAt?.length ? [['Taken up again (UTC)', manifest.resumedAt.join(', ')] as [string, Cell]] : []),
+      ['Ran beside the trials', besideThem(summary.trials)],
       ['Seed', String(manifest.seed)],
       ['Schedules (sha-256)', Array.from(new Set(summary.trials.map(({ scheduleSha256 }) => scheduleSha256))).join(', ')],
     ]),
   ]
+}
+
+/** What shares the generator's core for those who watch. */
+function besideThem(trials: readonly TrialSummary[]): string {
+  const watched = watchedTogether(trials)
+  if (watched === null) return 'not recorded'
+  const { prometheus, livePage, livePageClientsMax: most } = watched
+  const page = livePage ? `live page, open ${most === 0 ? 'nowhere' : `in ${whole(most)} at most`}` : 'no live page'
+  return `${prometheus === null ? 'no Prometheus' : `Prometheus ${prometheus}`}; ${page}`
 }
 
 /** Declared before the first trial. */
@@ -61,7 +74,7 @@ function judgementOf({ primaryMetric, direction, minimumEffect, reference, repea
   ]
 }
 
-export function strategiesTable({ manifest }: Study): Table {
+export function strategiesTable({ manifest, lasting }: Study): Table {
   return {
     caption: 'The strategies',
     source: [RAW.manifest],
@@ -71,7 +84,7 @@ export function strategiesTable({ manifest }: Study): Table {
       strategy === undefined || strategy === name ? name : `${name} (${strategy})`,
       summary,
       reference,
-      [...optionsOf(options), ...faults.map((fault) => `planted: ${faultOf(fault)}`)].join(', ') || 'none',
+      [...optionsOf(options), ...faults.map((fault) => `planted: ${faultWords(fault, lasting)}`)].join(', ') || 'none',
       durability,
     ]),
   }
@@ -82,7 +95,7 @@ function optionsOf(options: Record<string, unknown>): string[] {
 }
 
 /** Of a manifest only the names of its scenarios are certain. */
-export function scenariosTable({ manifest }: Study): Table {
+export function scenariosTable({ manifest, lasting }: Study): Table {
   return {
     caption: 'The scenarios; rates as multiples of nominal capacity',
     source: [RAW.manifest],
@@ -99,7 +112,7 @@ export function scenariosTable({ manifest }: Study): Table {
         : null,
       behaviour ? behaviourOf(behaviour) : null,
       officers === undefined ? null : whole(officers),
-      faults?.map(faultOf).join(', ') || 'none',
+      faults?.map((fault) => faultWords(fault, lasting)).join(', ') || 'none',
     ]),
   }
 }
@@ -113,8 +126,4 @@ function behaviourOf({ patienceS, toleranceS, retries, retry, obeysRetryAfter, r
     `patience ${patienceS} s, tolerance ${toleranceS} s, tries again ${whole(retries)} x (${retry}); ${percent(obeysRetryAfter)} come back ` +
     `when they are told to, ${percent(reusesKey)} refresh the form that is still open`
   )
-}
-
-function faultOf({ fault, atS, untilS }: TimedFault): string {
-  return `${fault} at ${atS} s${untilS === undefined ? '' : ` to ${untilS} s`}`
 }

@@ -1,6 +1,7 @@
 import { byStrategy, type StrategyResult } from '../statistics/by-strategy.ts'
 import { FATES, type Fate } from '../statistics/fates.ts'
 import { percent, whole } from '../statistics/figures.ts'
+import { armDifference, armWords } from './arm-words.ts'
 import { FATE_NAMES } from './fate-looks.ts'
 import { html, type Html } from './html.ts'
 import { htmlSource, RAW } from './provenance.ts'
@@ -14,7 +15,7 @@ const ROOM_FOR_FIGURE = 0.12
 export function fatesBars(study: Study): Html {
   const results = byStrategy(study.summary.trials).filter((result) => result.citizens.scheduled > 0)
   const shown = FATES.filter((fate) => results.some((result) => result.citizens[fate] > 0))
-  return html`${samePeople(results)}
+  return html`${samePeople(results, study)}
     <figure class="fates">
       <ul class="key" aria-hidden="true">
         ${shown.map((fate) => html`<li><i class="${fate}"></i>${FATE_NAMES[fate]}</li>`)}
@@ -23,16 +24,16 @@ export function fatesBars(study: Study): Html {
     </figure>`
 }
 
-function barOf(result: StrategyResult, { manifest, summary }: Study): Html {
+function barOf(result: StrategyResult, study: Study): Html {
   const { citizens, strategy, validTrials } = result
-  const name = labelOf(result, summary)
+  const name = labelOf(result, study.summary)
   const parts = FATES.filter((fate) => citizens[fate] > 0)
   const words = parts.map((fate) => `${whole(citizens[fate])} ${FATE_NAMES[fate]}`).join(', ')
-  const does = manifest.strategies.find((one) => one.name === strategy)?.summary
+  const does = armWords(strategy, study)
   return html`<div class="bar">
     <div class="name">
       <b>${name}</b> ${validTrials === 0 ? html`<b class="invalid">invalid</b>` : null}
-      ${does === undefined ? null : html`<span class="does">${does}</span>`}
+      ${does === null ? null : html`<span class="does">${does}</span>`}
     </div>
     <div class="parts" role="img" aria-label="${name}: of ${whole(citizens.scheduled)} people ${words}">
       ${parts.map((fate) => partOf(fate, citizens[fate], citizens.scheduled))}
@@ -47,9 +48,15 @@ function partOf(fate: Fate, count: number, of: number): Html {
   >`
 }
 
-function samePeople(results: readonly StrategyResult[]): Html | null {
+function samePeople(results: readonly StrategyResult[], study: Study): Html | null {
   const scheduled = new Set(results.map((result) => result.citizens.scheduled))
   const [people] = scheduled
-  if (people === undefined || scheduled.size > 1 || results.length < 2) return null
-  return html`<p>Each bar is the same ${whole(people)} people who came for a permit; only the way of queueing differs.</p>`
+  const scenarios = new Set(results.map(({ scenario }) => scenario)).size
+  if (people === undefined || scheduled.size > 1 || scenarios > 1 || results.length < 2) return null
+  const differs = {
+    strategy: 'only the way of queueing differs',
+    nothing: 'nothing differs, so what the bars do not share is chance',
+    named: 'what differs stands beside its name',
+  }[armDifference(study, [...new Set(results.map(({ strategy }) => strategy))])]
+  return html`<p>Each bar is the same ${whole(people)} people who came for a permit; ${differs}.</p>`
 }

@@ -165,6 +165,7 @@ function filledTrial(trial: TrialSummary): Required<TrialSummary> {
     littlesLaw: { client: BALANCE, server: { ...BALANCE, zombies: 1 }, queue: BALANCE },
     crashes: [{ process, atS, code, signal, cause, evidence }],
     switchedByHand: [{ fault: 'redis-flushed', on: true, atS: 12 }],
+    watched: { prometheus: '2.42.0', livePage: true, livePageClientsMax: 2 },
     recoveryS: null,
     recoveryCensoredAtS: 20,
   }

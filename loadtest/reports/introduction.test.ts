@@ -13,7 +13,14 @@ function studyOf(arms: readonly string[], blocks = 1, manifest: Manifest = EXAMP
   const trials = Array.from({ length: blocks }, (_, index) => index + 1).flatMap((block) =>
     arms.map((strategy) => summariseTrial({ ...records, facts: { ...EXAMPLE_FACTS, strategy, block, seed: block } })),
   )
-  return { manifest, summary: summariseStudy(manifest, trials), series: new Map(), capacity: null, certificate: null }
+  return {
+    manifest,
+    summary: summariseStudy(manifest, trials),
+    series: new Map(),
+    capacity: null,
+    certificate: null,
+    lasting: new Set(),
+  }
 }
 
 describe('what was done', () => {

@@ -3,6 +3,7 @@ import { byStrategy } from '../statistics/by-strategy.ts'
 import { per, whole } from '../statistics/figures.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
 import type { Window } from '../statistics/windows.ts'
+import { armDifference, armWords, variantsAmong } from './arm-words.ts'
 import type { Study } from './read-study.ts'
 
 /** What was done, for somebody who was not there; in sentences, from the manifest and the trials. */
@@ -70,15 +71,26 @@ function ratesSentence({ summary }: Study): string {
   return `People arrived at random, at ${whole(rates)} different rates that stayed the same for the whole of a trial, each trial with a fresh portal and database.`
 }
 
-function comparedSentence({ manifest, summary }: Study): string[] {
-  const strategies = new Set(byStrategy(summary.trials).map(({ strategy }) => strategy)).size
+function comparedSentence(study: Study): string[] {
+  const { manifest, summary } = study
+  const arms = [...new Set(byStrategy(summary.trials).map(({ strategy }) => strategy))]
   const blocks = new Set(summary.trials.map(({ seed, block }) => `${seed} ${block}`)).size
-  if (manifest.command === 'capacity' || strategies < 2) return []
+  if (manifest.command === 'capacity' || arms.length < 2) return []
   const again = blocks < 2 ? '' : ` All of it was done ${whole(blocks)} times, each time with other people and in another order.`
+  const what = armDifference(study, arms) === 'strategy' ? 'ways of queueing' : 'portals'
   return [
-    `The same people, at the same moments, came to ${whole(strategies)} ways of queueing, one after the other, each with a fresh database and the ` +
-      `same memory, connections and processor.${again}`,
+    `The same people, at the same moments, came to ${whole(arms.length)} ${what}, one after the other, each with a fresh database and the ` +
+      `same memory, connections and processor.${differenceSentence(arms, study)}${again}`,
   ]
+}
+
+/** Nothing where the arms are different strategies, as in most studies. */
+function differenceSentence(arms: readonly string[], study: Study): string {
+  const difference = armDifference(study, arms)
+  if (difference === 'strategy') return ''
+  const variants = variantsAmong(arms, study).map((name) => `${name} is ${armWords(name, study)}`)
+  const control = difference === 'nothing' ? ' Whatever difference is found between them is the error of the method itself.' : ''
+  return ` Not each is a way of queueing of its own: ${variants.join('; ')}.${control}`
 }
 
 function hammerSentence({ summary }: Study): string[] {

@@ -38,7 +38,8 @@ export const HOW_TO_READ = [
     'never shown as a result.',
   'The shaded band is the surge. A cross on a dashed red line marks a process that died without being told to; red stripes, that no ' +
     'portal was running; a yellow strip at the bottom, a fault that was planted.',
-  'Colours and dashes stand for the same strategy everywhere.',
+  'A strategy has the same colour wherever it is drawn, and wherever several share a picture each has a dash of its own, the same in all of ' +
+    'them. With more than six strategies two may share a colour.',
   'A dash stands for what is not known or does not apply; it never means zero.',
 ]
 

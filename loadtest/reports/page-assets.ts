@@ -13,14 +13,15 @@ export interface PageAssets {
 
 export async function readPageAssets(): Promise<PageAssets> {
   const require = createRequire(import.meta.url)
-  const [colours, css, painter, drawScript, plotCss, plotScript, plotLicence] = await Promise.all([
+  const [colours, css, painter, drawing, wideTables, plotCss, plotScript, plotLicence] = await Promise.all([
     readFile(new URL('./colours.css', import.meta.url), 'utf8'),
     readFile(new URL('./report.css', import.meta.url), 'utf8'),
     readFile(new URL('./chart-painter.js', import.meta.url), 'utf8'),
     readFile(new URL('./draw-charts.js', import.meta.url), 'utf8'),
+    readFile(new URL('./wide-tables.js', import.meta.url), 'utf8'),
     readFile(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
     readFile(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
     readFile(require.resolve('uplot/LICENSE'), 'utf8'),
   ])
-  return { css: `${colours}${css}`, drawScript: `${painter}${drawScript}`, plotCss, plotScript, plotLicence }
+  return { css: `${colours}${css}`, drawScript: `${painter}${drawing}${wideTables}`, plotCss, plotScript, plotLicence }
 }

@@ -36,6 +36,7 @@ function studyOf(...groups: readonly CitizenRecord[][]): Study {
     series: new Map(trials.map(({ summary, series }) => [summary.id, series])),
     capacity: null,
     certificate: null,
+    lasting: new Set(),
   }
 }
 

@@ -26,7 +26,7 @@ function studyOf(blocks: number, other = 'fifo', invalidBlock = 0): Study {
     trial(other, block, 2 * (40 + block) + (block % 2) / 10),
   ])
   const summary = summariseStudy(EXAMPLE_MANIFEST, trials)
-  return { manifest: EXAMPLE_MANIFEST, summary, series: new Map(), capacity: null, certificate: null }
+  return { manifest: EXAMPLE_MANIFEST, summary, series: new Map(), capacity: null, certificate: null, lasting: new Set() }
 }
 
 describe('picture of the trials', () => {

@@ -98,6 +98,7 @@ export const PLACES: Record<
     'trials[].crashes[].*': 'deaths',
     'trials[].exits': { why: 'Deaths are shown; the other ends of processes were ordered by the laboratory.' },
     'trials[].switchedByHand': 'goodput',
+    'trials[].watched': 'environment',
     'trials[].diagnosis': { why: 'Always null: nothing names the cause of a crash by itself yet.' },
     'trials[].ledger.*': 'ledger',
     'trials[].generator.*': 'validity',

@@ -6,6 +6,7 @@ import { type CapacityRecord, readCapacity } from '../records/capacity-record.ts
 import { readJson } from '../records/json.ts'
 import { type Manifest, readManifest } from '../records/manifest.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
+import { type LastingFaults, lastingFaults } from './fault-span.ts'
 import { readTrialSeries, type TrialSeries } from './trial-series.ts'
 
 /** All that a report is made of. */
@@ -18,6 +19,8 @@ export interface Study {
   capacity: CapacityRecord | null
   /** Of the generators that sent the people; null = it was not kept with the results. */
   certificate: Certificate | null
+  /** Faults that are drawn as a stretch of time. */
+  lasting: LastingFaults
 }
 
 /** Our own deriving wrote it; what is checked is that it is that file at all. */
@@ -40,5 +43,6 @@ export async function readStudy(dir: string): Promise<Study> {
     series,
     capacity: await readCapacity(dir),
     certificate: existsSync(certificate) ? await readCertificate(certificate) : null,
+    lasting: await lastingFaults(),
   }
 }

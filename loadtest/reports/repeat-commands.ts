@@ -2,18 +2,31 @@ import type { Manifest } from '../records/manifest.ts'
 import { BLOCKS_FOR_INTERVAL } from '../statistics/comparisons.ts'
 import type { Study } from './read-study.ts'
 
+/** Of `up`, which alone starts nothing but an idle portal. */
+const BY_HAND = '# These trials were ordered by hand, one by one: the command of each stands in the table of all trials below.'
+
 /** What to type to get the same again, with intervals, and this report once more. */
 export function repeatCommands({ manifest }: Study): string[] {
-  const { command, seed, commit, modified } = manifest
+  const { command, commit, modified } = manifest
   const repeats = manifest.study?.repeats ?? 1
-  const again = withoutOut(manifest.argv)
   return [
     ...(modified ? ['# The working copy was modified: the commit alone does not give the same.'] : []),
     ...(commit === null ? [] : [`git checkout ${quoted(commit)}`]),
-    `npm start -- ${[command, ...seeded(again, seed)].map(quoted).join(' ')}`,
+    ...(command === 'up' ? [BY_HAND] : [wholeCommand(manifest)]),
     ...(command === 'study' && repeats < BLOCKS_FOR_INTERVAL ? [studyCommand(manifest, BLOCKS_FOR_INTERVAL)] : []),
     'npm start -- report DIRECTORY',
   ]
+}
+
+/** Everything that the manifest describes, once more. */
+export function wholeCommand({ command, argv, seed }: Pick<Manifest, 'command' | 'argv' | 'seed'>): string {
+  return `npm start -- ${[command, ...seeded(withoutOut(argv), seed)].map(quoted).join(' ')}`
+}
+
+/** One block of a study: the people of its seed come to every arm. */
+export function blockCommand({ argv }: Pick<Manifest, 'argv'>, seed: number): string {
+  const others = argv.filter((word, index) => !word.startsWith('--seed') && argv[index - 1] !== '--seed')
+  return studyCommand({ argv: others, seed }, 1)
 }
 
 /** The same study, or the one that a pilot was for, with so many blocks. */

@@ -9,6 +9,8 @@ import { chromiumPath, launchChromium } from '../live/chromium.ts'
 import { exampleCitizen, servedCitizen } from '../records/example-trial.ts'
 import type { ProcessExit } from '../records/trial-facts.ts'
 import { exampleCrowd, writeExampleResults, type WrittenTrial } from '../records/write-example-results.ts'
+import type { Certificate, Score } from '../certify/certificate.ts'
+import { certificatePage } from './certificate-page.ts'
 import { deriveAll } from './derive-all.ts'
 
 /** Without a Chromium there is nobody to look. */
@@ -47,6 +49,73 @@ const HAMMER = {
   invalidReasons: [],
   deaths: [],
   autocannon: null,
+}
+
+const SCORE: Omit<Score, 'case' | 'generator'> = {
+  summary: 'works on 10 requests (at 500/s) for 25 ms each, 10 wait, the others get 503',
+  model: 'open',
+  ratePerS: 2000,
+  ours: false,
+  tries: 2,
+  notRun: null,
+  measured: {
+    sent: 900,
+    seen: 900,
+    recorded: 900,
+    unaccounted: 0,
+    misclassified: 0,
+    truthMs: { p50: 10, p90: 20, p99: 30 },
+    recordedMs: { p50: 110, p90: 120, p99: 130 },
+    errorMs: { p50: 100, p90: 100, p99: 100 },
+    lagP99Ms: 1,
+    lateToLeaveMs: null,
+    cpuPct: 20,
+  },
+  faults: ['34600 unaccounted for', 'p50 -1000 ms', 'p99 -1000 ms'],
+}
+/** As many generators as there are, and each wrong in as many words as there can be. */
+const CERTIFICATE: Certificate = {
+  antrean: '0.1.0',
+  commit: null,
+  startedAt: '2025-11-22T06:40:12.000Z',
+  finishedAt: '2025-11-22T06:48:40.000Z',
+  seed: 1,
+  complete: true,
+  machine: {
+    cpuModel: 'made-up',
+    cores: 2,
+    memoryMb: 8000,
+    kernel: '6.8',
+    pinned: true,
+    idleLagP99Ms: 0.1,
+    stealPct: 0,
+    lagJudged: true,
+  },
+  versions: { node: 'v24.0.0', autocannon: '9.0.0', wrk: '4.1.0' },
+  scores: ['limited-slots', 'short-body-rst', 'half-header'].flatMap((name) =>
+    ['open', 'closed', 'autocannon-rated', 'autocannon', 'wrk', 'another'].map((generator) => ({
+      ...SCORE,
+      case: name,
+      generator,
+    })),
+  ),
+  passed: false,
+}
+
+/** Tables that are wider than their box, opened from whatever is folded, and whether the page says so. */
+async function wideTablesOf(page: Page): Promise<{ name: string | null; told: boolean }[]> {
+  return page.evaluate(async () => {
+    for (const details of document.querySelectorAll('details')) details.open = true
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    // Sizes are observed after a frame, and what follows from them is laid out in the next.
+    for (let frames = 0; frames < 3; frames++) await frame()
+    return Array.from(document.querySelectorAll<HTMLElement>('.table'))
+      .filter((table) => table.scrollWidth > table.clientWidth)
+      .map((table) => ({
+        name: table.getAttribute('aria-label'),
+        told: getComputedStyle(table, '::before').content.includes('sideways'),
+      }))
+  })
 }
 
 async function violationsIn(axe: AxeBuilder): Promise<string[]> {
@@ -102,6 +171,22 @@ describeWithChromium('report.html in Chromium', () => {
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await violationsIn(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([])
     await page.emulateMedia({ colorScheme: 'light' })
+  }, 60_000)
+
+  it('hides no column at 1200 px, and says so where a narrower screen does', async () => {
+    const other = await browser.newPage({ viewport: { width: 1200, height: 900 } })
+    const certificate = join(dir, 'certificate.html')
+    writeFileSync(certificate, await certificatePage(CERTIFICATE))
+    for (const file of [join(dir, 'report.html'), certificate]) {
+      await other.setViewportSize({ width: 1200, height: 900 })
+      await other.goto(pathToFileURL(file).href)
+      expect(await wideTablesOf(other)).toEqual([])
+      await other.setViewportSize({ width: 500, height: 900 })
+      const wide = await wideTablesOf(other)
+      expect(wide.length).toBeGreaterThan(0)
+      expect(wide.filter(({ told }) => !told)).toEqual([])
+    }
+    await other.close()
   }, 60_000)
 
   it('fits on a narrow screen, and is drawn anew for it', async () => {

@@ -11,7 +11,9 @@ import type { Manifest } from '../records/manifest.ts'
 import { SAMPLE_COLUMNS } from '../records/sample-record.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
 import type { StudySummary } from '../statistics/study-summary.ts'
+import { type Chart, lookOf } from './chart.ts'
 import { deriveAll } from './derive-all.ts'
+import { HOW_TO_READ } from './narrative.ts'
 import { writeReports } from './write-reports.ts'
 
 const DERIVED = ['summary.json', 'trials.jsonl', 'report.html', 'report.md', 'trials/inline-tiny-s1-b1/timeline.csv']
@@ -182,6 +184,21 @@ describe('report.html', () => {
     const places = Array.from(page.matchAll(/data-chart="([^"]*)"/g), (match) => match[1])
     expect(new Set(data.map(({ id }) => id))).toEqual(new Set(places))
     expect(data).toHaveLength(places.length)
+  })
+
+  it('draws a strategy in one colour everywhere, and with a dash of its own wherever several share a picture', () => {
+    const data = /<script type="application\/json" id="charts">([^]*?)<\/script>/.exec(read('report.html'))![1]!
+    const order = EXAMPLE_MANIFEST.strategies.map(({ name }) => name)
+    const shared = (JSON.parse(data) as Chart[])
+      .map(({ title, series }) => ({ title, series: series.filter(({ look }) => look.colour.startsWith('--strategy-')) }))
+      .filter(({ series }) => new Set(series.map(({ look }) => look.colour)).size > 1)
+    expect(shared.length).toBeGreaterThan(3)
+    for (const { title, series } of shared)
+      for (const { look } of series) {
+        const { dash } = lookOf(order[Number(look.colour.at(-1)) - 1]!, order)
+        expect([title, look.dash]).toEqual([title, dash])
+      }
+    expect(HOW_TO_READ.join(' ')).toContain('wherever several share a picture each has a dash of its own')
   })
 
   it('prints no NaN, undefined or Infinity', () => {

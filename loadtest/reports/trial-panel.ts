@@ -1,6 +1,7 @@
 import type { TimelineRow } from '../statistics/timeline.ts'
 import type { TrialSummary } from '../statistics/trial-summary.ts'
 import type { Chart } from './chart.ts'
+import { faultEndS } from './fault-span.ts'
 import type { Study } from './read-study.ts'
 import { labelOf } from './representative-trials.ts'
 import { NO_SERIES, type TrialSeries } from './trial-series.ts'
@@ -19,20 +20,23 @@ export function bandsOf(trial: TrialSummary, study: Study): Chart['bands'] {
   return [...(surge === null ? [] : [{ from: surge.startS, to: surge.endS, label: 'surge' }]), ...faultsOf(trial, study)]
 }
 
-function faultsOf({ strategy, scenario, endedS, switchedByHand = [] }: TrialSummary, { manifest }: Study): Chart['bands'] {
+function faultsOf(
+  { strategy, scenario, endedS, switchedByHand = [] }: TrialSummary,
+  { manifest, lasting }: Study,
+): Chart['bands'] {
   const planted = [
     ...(manifest.scenarios.find(({ name }) => name === scenario)?.faults ?? []),
     ...(manifest.strategies.find(({ name }) => name === strategy)?.faults ?? []),
-  ].map(({ fault, atS, untilS }) => ({ fault, atS, untilS: untilS ?? atS }))
+  ].map((planted) => ({ label: planted.fault, planted }))
   const byHand = switchedByHand.flatMap(({ fault, on, atS }, index) => {
     if (!on) return []
     const off = switchedByHand.slice(index + 1).find((other) => other.fault === fault && !other.on)
-    return { fault: `${fault}, by hand`, atS, untilS: off?.atS ?? atS }
+    return { label: `${fault}, by hand`, planted: { fault, atS, ...(off && { untilS: off.atS }) } }
   })
-  return [...planted, ...byHand].map(({ fault, atS, untilS }) => ({
-    from: atS,
-    to: Math.min(untilS, endedS),
-    label: fault,
+  return [...planted, ...byHand].map(({ label, planted: fault }) => ({
+    from: fault.atS,
+    to: faultEndS(fault, endedS, lasting),
+    label,
     tone: 'fault' as const,
   }))
 }

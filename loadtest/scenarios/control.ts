@@ -3,7 +3,7 @@ import type { Scenario } from './scenario.ts'
 
 /**
  * The shortest surge in which a throughput can be compared, for the controls of the method itself (A/A, power). The agency is
- * saturated from the second second; the window opens 10 s after the surge begins (DESIGN.md section 5) and is two mean service times
+ * saturated from the second second; the window opens 10 s after the surge begins (docs/definitions.md) and is two mean service times
  * long: 60 identity checks. With Erlang-25 service times the log-ratio of two such trials with a fifth of the slots between them
  * varies by 0.06 from block to block (2,000 simulated pairs; 0.09 measured over one study of 8), and its mean is ln 0.8 = -0.22: 8 blocks are enough. Nobody comes back
  * and nobody signs up, so that little is left to wait for afterwards.

@@ -47,6 +47,6 @@ export interface Behaviour {
 export interface TimedFault {
   readonly fault: string
   readonly atS: number
-  /** Absent = a single event. */
+  /** Absent = until the end of the trial; a fault that is a single event (faults/fault.ts: no `stop`) has no end. */
   readonly untilS?: number
 }

@@ -2,6 +2,7 @@ import { type Difference, differencesBetween } from '../records/differences.ts'
 import type { Manifest } from '../records/manifest.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { TrialSummary } from './trial-summary.ts'
+import { watchedTogether } from './watched-together.ts'
 
 /** The side of a comparison: what was run, and its trials. */
 export interface Measured {
@@ -19,7 +20,8 @@ export function incomparableFields(a: Measured, b: Measured): Difference[] {
 }
 
 /** What else differs; it may be the very thing that is compared, so it is said and does not stop anybody. */
-export function otherDifferences({ manifest: a }: Measured, { manifest: b }: Measured): Difference[] {
+export function otherDifferences(first: Measured, second: Measured): Difference[] {
+  const [{ manifest: a }, { manifest: b }] = [first, second]
   const strategies = ({ strategies }: Manifest) =>
     Object.fromEntries(strategies.map(({ name, strategy = name, options, faults }) => [name, { strategy, options, faults }]))
   return [
@@ -31,6 +33,8 @@ export function otherDifferences({ manifest: a }: Measured, { manifest: b }: Mea
     ...differencesBetween(a.versions, b.versions, 'versions'),
     ...differencesBetween(a.machine, b.machine, 'machine'),
     ...differencesBetween(a.study ?? null, b.study ?? null, 'study'),
+    // It shares the generator's core: who was watched is slower by what that takes.
+    ...differencesBetween(watchedTogether(first.trials), watchedTogether(second.trials), 'watched'),
   ]
 }
 

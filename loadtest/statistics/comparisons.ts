@@ -41,7 +41,7 @@ export interface Comparison {
   reason: string | null
 }
 
-/** Fewer blocks are a demonstration (ANCHORS 3: the trial is the unit of replication). */
+/** Fewer blocks are a demonstration (the trial is the unit of replication). */
 export const BLOCKS_FOR_INTERVAL = 8
 
 /** Each strategy against the reference, scenario by scenario, on the primary metric. */

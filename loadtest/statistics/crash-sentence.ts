@@ -1,5 +1,6 @@
 import type { HammerRecord } from '../records/hammer-record.ts'
 import type { ProcessExit } from '../records/trial-facts.ts'
+import { byStrategy, type StrategyResult } from './by-strategy.ts'
 import { per, seconds, whole } from './figures.ts'
 import type { StudySummary } from './study-summary.ts'
 import type { Crash, TrialSummary } from './trial-summary.ts'
@@ -14,7 +15,7 @@ const CAUSES: Record<ProcessExit['cause'], string> = {
 }
 
 /**
- * One sentence: when, exit, cause of the first death; or that nobody died, and how the reference did instead, in its first valid trial.
+ * One sentence: when, exit, cause of the first death; or that nobody died, and how the reference did instead, in the mean of its valid trials.
  * @param reference null = nothing was run
  */
 export function crashSentence(summary: StudySummary, reference: string | null): string {
@@ -24,7 +25,7 @@ export function crashSentence(summary: StudySummary, reference: string | null): 
   // Of our own systems every process has an end, an ordered one at least; a foreign target's are not seen.
   else if (summary.trials[0]?.exits.length === 0) sentences.push('Whether a process of the target died is not known.')
   else if (summary.trials[0]) {
-    const survivor = summary.trials.find(({ valid, strategy }) => valid && strategy === reference)
+    const survivor = byStrategy(summary.trials).find((result) => result.strategy === reference && result.validTrials > 0)
     sentences.push('No process died.', ...(survivor ? [survivalSentence(survivor)] : []))
   }
   const points = summary.hammer ?? []
@@ -49,21 +50,27 @@ function deathSentence({ strategy, scenario, crashes, windows }: TrialSummary): 
   return `With ${strategy} under ${scenario}, the ${first.process} died ${when} (${describeExit(first)})${more}.`
 }
 
-function survivalSentence({ strategy, permitGoodputPerS, recoveryS, recoveryCensoredAtS, windows }: TrialSummary): string {
-  if (windows.surge === null || permitGoodputPerS.during === null) return ''
+function survivalSentence({ strategy, permitGoodputPerS, counted }: StrategyResult): string {
+  if (counted.some(({ windows }) => windows.surge === null) || permitGoodputPerS.during === null) return ''
   const known = (['before', 'during', 'after'] as const).filter((window) => permitGoodputPerS[window] !== null)
   const figures = known.map((window) => per(permitGoodputPerS[window]!)).join(', ')
   const when = known.length === 1 ? known[0]! : `${known.slice(0, -1).join(', ')} and ${known.at(-1)!}`
-  const recovered =
-    recoveryS !== null
-      ? `, and it was itself again ${seconds(recoveryS)} after the surge`
-      : recoveryCensoredAtS !== null
-        ? `, and it had not recovered ${seconds(recoveryCensoredAtS)} after the surge, when the watch ended`
-        : // Where nothing came before or after there was nothing to recover to, or no time.
-          known.length < 3
-          ? ''
-          : ', and whether it recovered is not known'
-  return `${strategy} gave ${figures} permits a second ${when} the surge${recovered}.`
+  const mean = counted.length > 1 ? ` (mean of ${whole(counted.length)} valid trials)` : ''
+  // Where nothing came before or after there was nothing to recover to, or no time.
+  const recovered = known.length < 3 ? '' : recoveryWords(counted)
+  return `${strategy} gave ${figures} permits a second ${when} the surge${mean}${recovered}.`
+}
+
+function recoveryWords(trials: readonly TrialSummary[]): string {
+  const times = trials.flatMap(({ recoveryS }) => recoveryS ?? [])
+  if (times.length === trials.length) {
+    const mean = times.reduce((sum, time) => sum + time, 0) / times.length
+    return `, and it was itself again ${seconds(mean)} after the surge`
+  }
+  const watched = trials.flatMap(({ recoveryS, recoveryCensoredAtS }) => (recoveryS === null ? (recoveryCensoredAtS ?? []) : []))
+  if (watched.length === 0) return ', and whether it recovered is not known'
+  const where = trials.length === 1 ? '' : `in ${whole(watched.length)} of them `
+  return `, and ${where}it had not recovered ${seconds(Math.min(...watched))} after the surge, when the watch ended`
 }
 
 function hammerSentence({ strategy, people, deaths }: HammerRecord): string {

@@ -1,7 +1,7 @@
 import type { CitizenRecord } from '../records/citizen-record.ts'
 import type { TrialFacts } from '../records/trial-facts.ts'
 
-/** D of DESIGN.md section 5: a permit seen within so many ms of the intended arrival is served, later is late. */
+/** D of docs/definitions.md: a permit seen within so many ms of the intended arrival is served, later is late. */
 const SERVED_WITHIN_MS = 30_000
 
 export const FATES = ['served', 'late', 'waiting', 'turnedAway', 'gaveUp', 'notSent'] as const

@@ -7,7 +7,7 @@ import type { StrategyMeans } from './strategy-means.ts'
 import type { ThresholdResult } from './thresholds.ts'
 import type { TrialSummary } from './trial-summary.ts'
 
-/** summary.json (DESIGN.md section 5). */
+/** summary.json (docs/definitions.md). */
 export interface StudySummary {
   command: string
   name: string

@@ -60,6 +60,7 @@ export function summariseTrial(records: TrialRecords): TrialSummary {
     crashes: exits.filter((exit) => exit.unexpected && exit.process !== 'agencies').map(crashOf),
     exits,
     ...(facts.switchedByHand?.length ? { switchedByHand: facts.switchedByHand } : {}),
+    ...(facts.watched ? { watched: facts.watched } : {}),
     diagnosis: null,
     ledger,
     generator,

@@ -1,4 +1,4 @@
-import type { GeneratorFacts, Ledger, ProcessExit, SwitchedByHand } from '../records/trial-facts.ts'
+import type { GeneratorFacts, Ledger, ProcessExit, SwitchedByHand, Watched } from '../records/trial-facts.ts'
 import type { AttemptCounts } from './attempt-counts.ts'
 import type { CitizenFates } from './fates.ts'
 import type { LatencyMs, TimeToPermitS } from './latency.ts'
@@ -7,7 +7,7 @@ import type { CurvePoint, ServedWithin } from './served-curve.ts'
 import type { StageSteadyState } from './stage-steady-state.ts'
 import type { PerWindow, Windows } from './windows.ts'
 
-/** One element of `trials` in summary.json: field names of DESIGN.md section 5, unknown is null. */
+/** One element of `trials` in summary.json: field names of docs/definitions.md, unknown is null. */
 export interface TrialSummary {
   id: string
   strategy: string
@@ -56,6 +56,8 @@ export interface TrialSummary {
   exits: readonly ProcessExit[]
   /** Faults that a person switched while it ran: such a trial is invalid; absent = none. */
   switchedByHand?: readonly SwitchedByHand[]
+  /** What else ran on the generator's core for those who watch; absent = not known. */
+  watched?: Watched
   diagnosis: null
   ledger: Ledger | null
   generator: GeneratorFacts

@@ -5,7 +5,7 @@ import type { Balance } from './balance.ts'
 import { fateOf } from './fates.ts'
 import type { LittlesLaw } from './littles-law.ts'
 
-/** Bounds beyond which the generator, not the portal, was measured (DESIGN.md 1.5; Tene: a lagging generator omits). */
+/** Bounds beyond which the generator, not the portal, was measured (Tene: a lagging generator omits). */
 const LAG_P99_BOUND_MS = 50
 const GENERATOR_CPU_BOUND_PCT = 90
 const STEAL_BOUND_PCT = 5

@@ -53,10 +53,31 @@ describe('verdict', () => {
     expect(say([]).crash).toBe('Nothing was run.')
   })
 
-  it('quotes how the reference survived from its first valid trial, wherever that stands; otherwise nobody', () => {
+  it('quotes how the reference survived from its valid trials, wherever they stand; otherwise nobody', () => {
     const shuffled = [trial('fifo', 80), trial('inline', 1, { valid: false }), trial('inline', 7, { block: 2 })]
-    expect(say(shuffled).crash).toMatch(/^No process died\. inline gave 30, 7, 12\.5 permits/)
+    expect(say(shuffled).crash).toMatch(
+      /^No process died\. inline gave 30, 7, 12\.5 permits a second before, during and after the surge,/,
+    )
     expect(say(shuffled.slice(0, 2)).crash).toBe('No process died.')
+  })
+
+  it('quotes the mean of several valid trials, and says so', () => {
+    const back = (block: number, recoveryS: number | null) => ({
+      block,
+      recoveryS,
+      recoveryCensoredAtS: recoveryS === null ? 25 : null,
+    })
+    const blocks = [
+      trial('inline', 20, back(1, 4)),
+      trial('inline', 99, { block: 2, valid: false }),
+      trial('inline', 40, back(3, 8)),
+    ]
+    expect(say(blocks).crash).toBe(
+      'No process died. inline gave 30, 30, 12.5 permits a second before, during and after the surge (mean of 2 valid trials), and it was itself again 6 s after the surge.',
+    )
+    expect(say([...blocks, trial('inline', 30, back(4, null))]).crash).toContain(
+      '(mean of 3 valid trials), and in 1 of them it had not recovered 25 s after the surge, when the watch ended.',
+    )
   })
 
   it('tells at how many people the hammered portal died', () => {

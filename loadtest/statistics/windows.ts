@@ -27,7 +27,7 @@ export interface PerWindow {
 const SETTLE_S = 10
 
 /**
- * DESIGN.md section 5: before = last 10 s of base load; during = from 10 s after the surge begins to its end; after = from
+ * docs/definitions.md: before = last 10 s of base load; during = from 10 s after the surge begins to its end; after = from
  * 10 s after it ends to the end of the last stage. A window the trial did not live to the end of is null.
  */
 export function windowsOf(stages: readonly Stage[], endedS: number): Windows {

@@ -41,7 +41,7 @@ async function storePromises(client: pg.Client, citizens: Iterable<Held>): Promi
   ])
 }
 
-/** Definitions: DESIGN.md section 5. acknowledged = issued + pending + lost holds by construction of `fate`. */
+/** Definitions: docs/definitions.md. acknowledged = issued + pending + lost holds by construction of `fate`. */
 const LEDGER = `
 WITH acknowledged AS (
   SELECT DISTINCT application_id AS id FROM promises

@@ -17,13 +17,25 @@ function house() {
   }
   const event: Fault = { name: 'kill', summary: 'a single event', start: async () => void done.push('kill') }
   const failing: Fault = { name: 'failing', summary: 'cannot be switched', start: () => Promise.reject(new Error('no answer')) }
-  const byHand = new FaultsByHand(new Map([lasting, event, failing].map((fault) => [fault.name, fault])))
+  const halfWay: Fault = {
+    name: 'half-way',
+    summary: 'fails when half of it is done',
+    async start() {
+      done.push('half-way on')
+      throw new Error('no answer')
+    },
+    stop: async () => void done.push('half-way off'),
+  }
+  const stuck: Fault = { ...halfWay, name: 'stuck', stop: () => Promise.reject(new Error('no answer either')) }
+  const useless: Fault = { ...event, name: 'useless', impossible: () => 'nothing to kill' }
+  const faults = [lasting, event, failing, halfWay, stuck, useless]
+  const byHand = new FaultsByHand(new Map(faults.map((fault) => [fault.name, fault])), { redis: true })
   byHand.use({} as RunningSystem)
   return { byHand, done }
 }
 
 describe('faults switched by hand', () => {
-  it('come one after the other, and what lasts is off in the end', async () => {
+  it('come one after the other; what lasts is off in the end, by nobody’s hand', async () => {
     const { byHand, done } = house()
     const orders = [byHand.switch('slow', true), byHand.switch('kill', true)]
     const switched = await byHand.end()
@@ -32,9 +44,35 @@ describe('faults switched by hand', () => {
     expect(switched.map(({ fault, on }) => [fault, on])).toEqual([
       ['slow', true],
       ['kill', true],
-      ['slow', false],
     ])
     expect(byHand.on.size).toBe(0)
+  })
+
+  it('are taken back when they fail half-way', async () => {
+    const { byHand, done } = house()
+    await expect(byHand.switch('half-way', true)).rejects.toThrow('no answer')
+    expect(done).toEqual(['half-way on', 'half-way off'])
+    expect([...byHand.on]).toEqual([])
+    await expect(byHand.switch('stuck', true)).rejects.toThrow('no answer')
+    expect([...byHand.on]).toEqual(['stuck'])
+    expect((await byHand.end()).map(({ fault, on }) => [fault, on])).toEqual([
+      ['half-way', true],
+      ['half-way', false],
+      ['stuck', true],
+      ['stuck', false],
+    ])
+  })
+
+  it('are refused where they would change nothing', async () => {
+    const { byHand } = house()
+    expect(byHand.impossible('none', true)).toMatch(/there is no fault "none"; there are: slow, kill/)
+    expect(byHand.impossible('kill', false)).toBe('kill is a single event, it cannot be switched off')
+    expect(byHand.impossible('useless', true)).toBe('useless could do nothing: nothing to kill')
+    expect(byHand.impossible('slow', false)).toBe('slow is off already')
+    expect(byHand.impossible('slow', true)).toBeNull()
+    await byHand.switch('slow', true)
+    expect(byHand.impossible('slow', true)).toBe('slow is on already')
+    expect(byHand.impossible('slow', false)).toBeNull()
   })
 
   it('are noted also when they could not be switched: nobody knows what happened', async () => {

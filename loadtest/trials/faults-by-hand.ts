@@ -1,4 +1,4 @@
-import type { Fault } from '../faults/fault.ts'
+import type { Fault, FaultPlace } from '../faults/fault.ts'
 import type { SwitchedByHand } from '../records/trial-facts.ts'
 import type { RunningSystem } from './running-system.ts'
 
@@ -12,14 +12,16 @@ export interface Switched {
 /** Faults that a person switches in a running system, one after the other, and what was switched. */
 export class FaultsByHand {
   readonly #faults: ReadonlyMap<string, Fault>
+  readonly #place: FaultPlace
   readonly #on = new Set<string>()
   #system: RunningSystem | null = null
   #switched: Switched[] = []
   #last: Promise<void> = Promise.resolve()
 
   /** @param faults all there are, by name */
-  constructor(faults: ReadonlyMap<string, Fault>) {
+  constructor(faults: ReadonlyMap<string, Fault>, place: FaultPlace) {
     this.#faults = faults
+    this.#place = place
   }
 
   /** Those that are on; single events never are. */
@@ -30,6 +32,16 @@ export class FaultsByHand {
   /** Whether there is a system to switch them in. */
   get ready(): boolean {
     return this.#system !== null
+  }
+
+  /** Why a switch would change nothing, in words: such an order is none, and is not noted. null = it can be switched. */
+  impossible(name: string, on: boolean): string | null {
+    const fault = this.#faults.get(name)
+    if (!fault) return `there is no fault "${name}"; there are: ${[...this.#faults.keys()].join(', ')}`
+    if (!on && !fault.stop) return `${name} is a single event, it cannot be switched off`
+    if (fault.stop && on === this.#on.has(name)) return `${name} is ${on ? 'on' : 'off'} already`
+    const why = on && this.#system ? fault.impossible?.(this.#system, this.#place) : null
+    return why ? `${name} could do nothing: ${why}` : null
   }
 
   /** A fresh system, in which nothing is wrong yet. */
@@ -49,11 +61,20 @@ export class FaultsByHand {
     return done
   }
 
-  /** Switches off what is on, after what was ordered before; from now on there is no system. @returns everything that was switched */
+  /**
+   * Switches off what is on, after what was ordered before; from now on there is no system.
+   * @returns what was switched by hand: what is still on ends with the system, which nobody ordered
+   */
   async end(): Promise<readonly Switched[]> {
     const before = this.#last
     this.#last = before.then(async () => {
-      for (const name of this.#on) await this.#switch(name, false).catch(() => undefined)
+      const system = this.#system
+      if (system)
+        for (const name of this.#on)
+          await this.#faults
+            .get(name)
+            ?.stop?.(system)
+            .catch(() => undefined)
       this.#system = null
       this.#on.clear()
     })
@@ -66,11 +87,33 @@ export class FaultsByHand {
     if (!fault || !this.#system)
       throw new Error(`${name} cannot be switched: ${fault ? 'nothing runs' : 'there is no such fault'}`)
     // Noted first: half switched is switched as well.
-    this.#switched.push({ fault: name, on, atMs: Date.now() })
-    if (on) await fault.start(this.#system)
-    else await fault.stop?.(this.#system)
-    if (on && fault.stop) this.#on.add(name)
-    else this.#on.delete(name)
+    this.#note(name, on)
+    if (on) await this.#start(fault, this.#system)
+    else await this.#stop(fault, this.#system)
+  }
+
+  /** One that fails half-way is taken back. */
+  async #start(fault: Fault, system: RunningSystem): Promise<void> {
+    if (fault.stop) this.#on.add(fault.name)
+    try {
+      await fault.start(system)
+    } catch (error) {
+      if (fault.stop) {
+        this.#note(fault.name, false)
+        // What cannot be taken back stays on for all we know, and is tried again in the end.
+        await this.#stop(fault, system).catch(() => undefined)
+      }
+      throw error
+    }
+  }
+
+  async #stop(fault: Fault, system: RunningSystem): Promise<void> {
+    await fault.stop?.(system)
+    this.#on.delete(fault.name)
+  }
+
+  #note(fault: string, on: boolean): void {
+    this.#switched.push({ fault, on, atMs: Date.now() })
   }
 }
 

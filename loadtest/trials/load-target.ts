@@ -71,7 +71,9 @@ export async function loadTarget(
     .finally(() => driver.end())
   writeCsv(join(directory, 'probes.csv'), PROBE_COLUMNS, probes.records)
   const unknown = { portal: null, worker: null }
+  const watched = observer.watched?.() ?? null
   const facts: TrialFacts = {
+    ...(watched ? { watched } : {}),
     id: trial.id,
     strategy: trial.strategy,
     options: {},

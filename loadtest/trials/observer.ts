@@ -1,6 +1,6 @@
 import type { MetricsTarget } from '../environment/metrics-target.ts'
 import type { Outcome } from '../records/attempt-record.ts'
-import type { ProcessExit } from '../records/trial-facts.ts'
+import type { ProcessExit, Watched } from '../records/trial-facts.ts'
 import type { RunningSystem } from './running-system.ts'
 
 /** One second of a trial, for people who watch. Counts are of events within the second unless said otherwise; unknown = null. */
@@ -27,10 +27,10 @@ export interface TrialSecond extends InsideSecond {
   waiting: number
   /** Citizens whom the generator failed to send. */
   notSent: number
-  /** Intended start -> acknowledgement of an application in this second, ms. */
+  /** Intended start -> acknowledgement in this second, or -> giving up (it would have taken at least so long), ms. */
   p50Ms: number | null
   p99Ms: number | null
-  /** The same, counted between the bounds of drivers/latency-counts.ts, and summed. */
+  /** Of acknowledgements alone, counted between the bounds of drivers/latency-counts.ts, and summed. */
   latencyCounts: readonly number[]
   latencySumMs: number
   /** How late the generator was, p99, ms. */
@@ -70,4 +70,6 @@ export interface TrialObserver {
   second(second: TrialSecond): void
   /** The moment a process dies. */
   exit(exit: ProcessExit): void
+  /** What watched it so far, for the record; absent = it is not known here. */
+  watched?(): Watched | null
 }

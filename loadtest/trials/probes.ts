@@ -1,7 +1,7 @@
 import { request } from 'undici'
 import type { ProbeRecord } from '../records/sample-record.ts'
 
-/** A probe that has no answer after this long counts as unavailable (DESIGN.md section 5). */
+/** A probe that has no answer after this long counts as unavailable (docs/definitions.md). */
 const LIMIT_MS = 2000
 
 /**

@@ -110,9 +110,11 @@ export async function runTrial(lab: Laboratory, spec: TrialSpec, observer: Trial
     const citizens = await Array.fromAsync(readCsv(join(spec.directory, 'citizens.csv'), CITIZEN_COLUMNS))
     const unlogged = await identityCheckFaults(system, spec, measurement.done.scheduled, startedAt)
     const faults = [...leftBehind, ...measurement.faults, ...unlogged, ...byHandFaults(byHand)]
+    const watched = observer.watched?.() ?? null
     const facts: TrialFacts = {
       ...factsOf(lab, spec, plan, { ...measurement, faults }),
       ...(byHand.length > 0 ? { switchedByHand: byHand } : {}),
+      ...(watched ? { watched } : {}),
       startedAt,
       scheduleSha256: driver.ready.scheduleSha256,
       exits: system.exits(),

@@ -19,7 +19,7 @@ function goodputIn(stage: 'before' | 'surge' | 'after'): string {
 
 const figures = figuresTable({
   title: 'Trials',
-  says: 'Of the chosen time. Citizens are those who came for a permit. Of a trial that still runs: so far. The report has intervals and verdicts; one trial of each strategy is a demonstration.',
+  says: 'Of the chosen time. Citizens are those who came for a permit. Of a trial that still runs: so far. The report has intervals and verdicts; one trial of each strategy is a demonstration. In containers all runs under one strategy bear one name: choose a time that holds one of each; deaths are not counted there.',
   key: 'trial',
   columns: [
     { name: 'citizens decided', expr: decided },
@@ -47,7 +47,7 @@ const figures = figuresTable({
 export const compareStrategies = dashboard({
   name: 'compare-strategies',
   title: 'compare strategies',
-  says: 'The same people under different strategies. Trials run one after the other: choose a time that holds them all.',
+  says: 'The same people under different strategies. Trials run one after the other: choose a time that holds them all. In containers runs under one strategy are one trial: choose a time with one run of each.',
   rows: [
     { title: 'Results', panels: [figures] },
     {

@@ -51,7 +51,7 @@ const latest = [
   }),
   stat({
     title: 'Deaths so far',
-    says: 'Ends of portal, worker and agencies that nobody ordered, so far.',
+    says: 'Ends of portal, worker and agencies that nobody ordered, so far. A dash: nobody counts them (containers).',
     query: { expr: total(LAB_PROCESS_EXITS_TOTAL), legend: 'deaths' },
     unit: 'none',
     decimals: 0,

@@ -5,7 +5,7 @@ import { chosen, shared, total } from './promql.ts'
 export const deaths = (width: number) =>
   chart({
     title: 'Deaths',
-    says: 'Ends that nobody ordered, so far, by process, and by cause once there is one. Last words are in the report.',
+    says: 'Ends that nobody ordered, so far, by process, and by cause once there is one. Last words are in the report. The laboratory counts them: without it (containers) there is no data, and only returns are marked.',
     queries: [
       { expr: total(names.LAB_PROCESS_EXITS_TOTAL, { by: 'name' }), legend: '{{name}}' },
       { expr: `${total(names.LAB_PROCESS_EXITS_TOTAL, { by: 'name, cause' })} > 0`, legend: '{{name}}: {{cause}}' },
@@ -17,7 +17,7 @@ export const deaths = (width: number) =>
 export const starts = (width: number) =>
   chart({
     title: 'Starts of processes',
-    says: 'So far; from the second one on, restarts by the supervisor.',
+    says: 'So far; from the second one on, restarts by the supervisor. As deaths: of the laboratory’s own processes only.',
     queries: [{ expr: total(names.LAB_PROCESS_STARTS_TOTAL, { by: 'name' }), legend: '{{name}}' }],
     unit: 'short',
     width,

@@ -33,8 +33,8 @@ const FIGURES = [
   {
     id: 'p99',
     label: 'wait, p99',
-    of: ({ p99Ms }) => latency(p99Ms),
-    beside: ({ p50Ms }) => `median ${latency(p50Ms)}`,
+    of: ({ p99Ms, gaveUp }) => `${p99Ms !== null && gaveUp > 0 ? '≥ ' : ''}${latency(p99Ms)}`,
+    beside: ({ p50Ms, gaveUp }) => `median ${latency(p50Ms)}${gaveUp > 0 ? ', gave up: at least' : ''}`,
   },
   {
     id: 'in-flight',

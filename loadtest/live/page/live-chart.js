@@ -3,6 +3,7 @@
 import { paintAbove, paintBelow } from './chart-notes.js'
 import { powersOfTen, sharedRange } from './chart-scale.js'
 import { element, setText } from './element.js'
+import { whenInView } from './in-view.js'
 import { seconds } from './numbers.js'
 import { colourOf, onColoursChange } from './page-colours.js'
 import { swatch } from './swatch.js'
@@ -37,6 +38,9 @@ export class LiveChart {
   #sync
   #wordy
   #readsLatest
+  #inView = false
+  /** It shows less than it was told. */
+  #stale = false
   #forget
   #widths = new ResizeObserver(() => this.#fit())
 
@@ -49,11 +53,17 @@ export class LiveChart {
     this.#wordy = wordy
     this.#readsLatest = readsLatest
     this.figure = element('figure', { class: wordy ? 'chart wordy' : 'chart' }, this.#caption, this.#key, this.#place)
-    this.#forget = onColoursChange(() => this.#plot?.redraw())
+    const forgetColours = onColoursChange(() => this.#plot?.redraw())
+    const forgetView = whenInView(this.figure, (inView) => {
+      this.#inView = inView
+      if (inView && this.#stale) this.#draw()
+    })
+    this.#forget = () => (forgetColours(), forgetView())
     this.#widths.observe(this.#place)
   }
 
   /**
+   * Drawn at once when it can be seen, else when it comes into view.
    * @param {ChartModel} model
    * @param {{ title: string, name?: string, range?: [number, number], lengthS?: number }} options name: the title for those who cannot see;
    *   range, lengthS: the same as of others
@@ -67,8 +77,16 @@ export class LiveChart {
     const alt = `${name}, second by second. The figures stand in the key and in the table.`
     if (this.#place.getAttribute('aria-label') !== alt) this.#place.setAttribute('aria-label', alt)
     const looks = JSON.stringify(model.series.map(({ label, colour, shape }) => [label, colour, shape]))
-    if (looks === this.#looks) this.#plot?.setData(dataOf(this.#model))
-    else this.#make(this.#model, looks)
+    if (looks !== this.#looks) this.#make(model, looks)
+    this.#stale = true
+    if (this.#inView) this.#draw()
+  }
+
+  #draw() {
+    if (this.#model === null) return
+    this.#stale = false
+    if (this.#plot) this.#plot.setData(dataOf(this.#model))
+    else this.#fit()
     this.#readOut()
   }
 
@@ -95,13 +113,12 @@ export class LiveChart {
     )
     this.#plot?.destroy()
     this.#plot = null
-    this.#fit()
   }
 
   #fit() {
     const { clientWidth: width, clientHeight: height } = this.#place
     // Not laid out, or hidden: the observer comes back when it is.
-    if (width === 0 || height === 0 || this.#model === null) return
+    if (width === 0 || height === 0 || this.#model === null || !this.#inView) return
     if (!this.#plot) this.#plot = new uPlot(this.#options(this.#model, { width, height }), dataOf(this.#model), this.#place)
     else if (width !== this.#plot.width || height !== this.#plot.height) this.#plot.setSize({ width, height })
   }

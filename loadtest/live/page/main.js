@@ -29,6 +29,7 @@ const orders = new OrderForm(placeOf('orders'), sendOrder)
 let status = 'connecting'
 let lastSecondAt = 0
 let isDrawing = false
+let shownStatus = ''
 
 connect({
   onEvent(name, data) {
@@ -83,12 +84,17 @@ function showInFull(trialId) {
 }
 
 function showStatus() {
-  const place = placeOf('connection')
   const silentMs = Date.now() - lastSecondAt
   const trial = store.running
   const isStale = status === 'live' && trial !== null && trial.phase === null && trial.seconds.length > 0 && silentMs > STALE_MS
+  const text = isStale ? `no figures for ${Math.floor(silentMs / 1000)} s` : status === 'over' ? 'ended' : status
+  // It is asked every second, and every write costs the browser a frame.
+  const shown = JSON.stringify([status, text, status === 'gone' && lastSecondAt, store.report])
+  if (shown === shownStatus) return
+  shownStatus = shown
+  const place = placeOf('connection')
   place.dataset.status = isStale ? 'stale' : status
-  setText(place, isStale ? `no figures for ${Math.floor(silentMs / 1000)} s` : status === 'over' ? 'ended' : status)
+  setText(place, text)
   document.body.classList.toggle('lost', status === 'gone')
   const last = new Date(lastSecondAt).toLocaleTimeString('en-GB')
   const gone =

@@ -16,7 +16,7 @@ const COLUMNS = [
   ['Still waiting', ({ citizens }) => citizens.waiting, whole],
   ['Turned away', ({ citizens }) => citizens.turnedAway, whole],
   ['Gave up', ({ citizens }) => citizens.gaveUp, whole],
-  ['Ack. p99', ({ p99Ms }) => p99Ms, latency],
+  ['p99 of answers and of those who gave up (at least)', ({ p99Ms }) => p99Ms, latency],
   ['Pages opened', ({ pageOpened }) => pageOpened, percent],
   ['Recovered after', ({ recoveryS }) => recoveryS, seconds],
   ['Deaths', ({ crashes }) => crashes, per],
@@ -34,16 +34,23 @@ export function resultsTable({ trials, strategies }) {
     ...['Strategy', 'Trials'].map((head) => element('th', { scope: 'col' }, head)),
     ...COLUMNS.map(([head]) => element('th', { scope: 'col', class: 'number' }, head)),
   ]
-  const caption = arms.some((arm) => countedOf(arm).ended > 1) ? 'Results so far, means of the valid trials' : 'Results so far'
   const severalScenarios = new Set(arms.map(({ scenario }) => scenario)).size > 1
   const table = element(
     'table',
     {},
-    element('caption', {}, caption),
+    element('caption', {}, captionOf(arms)),
     element('thead', {}, element('tr', {}, ...heads)),
     element('tbody', {}, ...arms.map((arm) => row(arm, severalScenarios))),
   )
   return element('div', { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': 'Results so far' }, table)
+}
+
+/** @param {readonly Arm[]} arms */
+function captionOf(arms) {
+  const counted = arms.map(countedOf)
+  const means = counted.some(({ ended }) => ended > 1) ? ', means of the valid trials' : ''
+  const invalid = counted.some(({ valid }) => valid === 0) ? '; where no trial is valid, of the invalid ones: not to be used' : ''
+  return `Results so far${means}${invalid}`
 }
 
 /**
@@ -71,6 +78,6 @@ function row(arm, withScenario) {
  * @param {number} ended
  */
 function trialsInWords(valid, ended) {
-  if (valid === 0) return ended === 1 ? 'invalid' : `${ended}, all invalid`
+  if (valid === 0) return `${ended === 1 ? 'invalid' : `all ${ended} invalid`}: shown, not to be used`
   return valid === ended ? String(ended) : `${valid} of ${ended}`
 }

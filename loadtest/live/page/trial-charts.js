@@ -1,4 +1,5 @@
 /** @import { LiveTrial } from '../live-events.ts' */
+/** @import { TrialSecond } from '../../trials/observer.ts' */
 /** @import { Look } from './strategy-look.js' */
 /** @import { ChartModel } from './chart-model.js' */
 import { emptyModel, lengthOf, notesOf, overTime } from './chart-model.js'
@@ -11,12 +12,14 @@ import { plannedRate } from './stage-spans.js'
 /** Poisson arrivals stay below their mean and three standard deviations nearly always. */
 const SIGMAS = 3
 
+/** @typedef {(second: TrialSecond) => number | null} Of */
+
 const SOFT = { colour: '--late-line', dash: [3, 3] }
 
 /** @type {readonly Chart[]} */
 export const TRIAL_CHARTS = [
   { id: 'goodput', title: 'Who comes, and what they get', model: goodput },
-  { id: 'latency', title: 'Time to the acknowledgement', model: latencies },
+  { id: 'latency', title: 'Wait until the answer', model: latencies },
   { id: 'answers', title: 'What the portal answers', model: answers },
   { id: 'in-flight', title: 'On their way', model: inFlight },
   { id: 'backlog', title: 'Accepted, not yet issued', model: backlog },
@@ -28,6 +31,27 @@ export const TRIAL_CHARTS = [
 ]
 
 /**
+ * One figure of every second as a curve.
+ * @param {LiveTrial} trial
+ * @param {string} label
+ * @param {Look} look
+ * @param {Of} of
+ * @param {number} [width] px
+ */
+function curve(trial, label, look, of, width = 2) {
+  return line(label, look, overTime(trial, of), { width })
+}
+
+/**
+ * The strategy's own curve: alone in its picture, it needs no dashes.
+ * @param {Look} look
+ * @returns {Look}
+ */
+function solid(look) {
+  return { ...look, dash: [] }
+}
+
+/**
  * @param {LiveTrial} trial
  * @param {Look} look
  * @returns {ChartModel}
@@ -36,30 +60,17 @@ function goodput(trial, look) {
   const { nominalCapacityPerS: capacity } = trial
   const highest = Math.max(0, ...trial.stages.map(({ rate, rateTo = rate }) => Math.max(rate, rateTo))) * capacity
   const late = overTime(trial, (second) => second.late)
+  const come = overTime(trial, (second) => second.arriving)
   const planned = Array.from({ length: lengthOf(trial) }, (_, second) => plannedRate(trial, second))
   return {
     ...emptyModel(trial),
     unit: 'per second',
     leastTop: highest + SIGMAS * Math.sqrt(highest),
     series: [
-      area(
-        'people come',
-        '--offered',
-        overTime(trial, ({ arriving }) => arriving),
-      ),
+      area('people come', '--offered', come),
       steps('planned', { colour: '--faint', dash: [1, 3] }, planned),
-      line(
-        'acknowledged',
-        { colour: '--ink', dash: [2, 3] },
-        overTime(trial, ({ acknowledged }) => acknowledged),
-        { width: 1.25 },
-      ),
-      line(
-        'permits within 30 s',
-        { ...look, dash: [] },
-        overTime(trial, ({ served }) => served),
-        { width: 2.75 },
-      ),
+      curve(trial, 'acknowledged', { colour: '--ink', dash: [2, 3] }, ({ acknowledged }) => acknowledged, 1.25),
+      curve(trial, 'permits within 30 s', solid(look), ({ served }) => served, 2.75),
       ...(late.some((count) => count) ? [line('permits later', SOFT, late)] : []),
     ],
     notes: { ...notesOf(trial), levels: [{ at: capacity, label: 'nominal capacity' }] },
@@ -73,22 +84,11 @@ function goodput(trial, look) {
 function latencies(trial, look) {
   return {
     ...emptyModel(trial),
-    unit: 'since they meant to come',
+    unit: 'of answers and of those who gave up (at least)',
     log: true,
     format: latency,
     tick: latency,
-    series: [
-      line(
-        'p50',
-        SOFT,
-        overTime(trial, ({ p50Ms }) => p50Ms),
-      ),
-      line(
-        'p99',
-        { ...look, dash: [] },
-        overTime(trial, ({ p99Ms }) => p99Ms),
-      ),
-    ],
+    series: [curve(trial, 'p50', SOFT, ({ p50Ms }) => p50Ms), curve(trial, 'p99', solid(look), ({ p99Ms }) => p99Ms)],
   }
 }
 
@@ -111,20 +111,10 @@ function answers(trial) {
  * @param {Look} look
  */
 function inFlight(trial, look) {
+  const people = curve(trial, 'people', solid(look), (second) => second.inFlight)
   return {
     ...emptyModel(trial),
-    series: [
-      line(
-        'people',
-        { ...look, dash: [] },
-        overTime(trial, (second) => second.inFlight),
-      ),
-      line(
-        'requests in the portal',
-        SOFT,
-        overTime(trial, ({ requestsInFlight }) => requestsInFlight),
-      ),
-    ],
+    series: [people, curve(trial, 'requests in the portal', SOFT, ({ requestsInFlight }) => requestsInFlight)],
   }
 }
 
@@ -155,13 +145,7 @@ function pool(trial, look) {
     ...emptyModel(trial),
     unit: connections === null ? 'requests' : `requests; ${whole(connections)} connections`,
     leastTop: 10,
-    series: [
-      line(
-        'waiting',
-        { ...look, dash: [] },
-        overTime(trial, ({ poolWaiting }) => poolWaiting),
-      ),
-    ],
+    series: [curve(trial, 'waiting', solid(look), ({ poolWaiting }) => poolWaiting)],
   }
 }
 
@@ -174,13 +158,7 @@ function heap(trial, look) {
   return {
     ...emptyModel(trial),
     format: megabytes,
-    series: [
-      line(
-        'used',
-        { ...look, dash: [] },
-        overTime(trial, ({ heapMb }) => heapMb),
-      ),
-    ],
+    series: [curve(trial, 'used', solid(look), ({ heapMb }) => heapMb)],
     notes: { ...notesOf(trial), levels: limit === null ? [] : [{ at: limit, label: `limit ${megabytes(limit)}` }] },
   }
 }
@@ -190,20 +168,21 @@ function heap(trial, look) {
  * @param {Look} look
  */
 function loopLag(trial, look) {
-  return {
-    ...emptyModel(trial),
-    unit: 'p99 of a second',
-    format: latency,
-    tick: latency,
-    leastTop: 50,
-    series: [
-      line(
-        'late',
-        { ...look, dash: [] },
-        overTime(trial, ({ loopLagMs }) => loopLagMs),
-      ),
-    ],
-  }
+  return { ...lateness(trial, solid(look), ({ loopLagMs }) => loopLagMs), unit: 'p99 of a second' }
+}
+
+/** @param {LiveTrial} trial */
+function generator(trial) {
+  return { ...lateness(trial, SOFT, ({ lagP99Ms }) => lagP99Ms), unit: 'p99; is the measurement sound?' }
+}
+
+/**
+ * @param {LiveTrial} trial
+ * @param {Look} look
+ * @param {Of} of
+ */
+function lateness(trial, look, of) {
+  return { ...emptyModel(trial), format: latency, tick: latency, leastTop: 50, series: [curve(trial, 'late', look, of)] }
 }
 
 /**
@@ -217,30 +196,6 @@ function busy(trial, look) {
     format: percent,
     tick: percent,
     leastTop: 1,
-    series: [
-      line(
-        'busy',
-        { ...look, dash: [] },
-        overTime(trial, ({ elu }) => elu),
-      ),
-    ],
-  }
-}
-
-/** @param {LiveTrial} trial */
-function generator(trial) {
-  return {
-    ...emptyModel(trial),
-    unit: 'p99; is the measurement sound?',
-    format: latency,
-    tick: latency,
-    leastTop: 50,
-    series: [
-      line(
-        'late',
-        SOFT,
-        overTime(trial, ({ lagP99Ms }) => lagP99Ms),
-      ),
-    ],
+    series: [curve(trial, 'busy', solid(look), ({ elu }) => elu)],
   }
 }
