@@ -68,7 +68,7 @@ async function knows(portal: string, seed: number, citizen: number): Promise<boo
 }
 
 /** Asks for an application that does not exist. @returns the status @throws EnvironmentError when nobody answers */
-export async function askPortal(portal: string, token: string): Promise<number> {
+async function askPortal(portal: string, token: string): Promise<number> {
   try {
     const { statusCode, body } = await request(`${portal}/api/applications/${NOBODY}`, {
       headers: { authorization: `Bearer ${token}` },
