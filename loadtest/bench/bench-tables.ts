@@ -1,7 +1,9 @@
 import type { Table } from '../reports/table.ts'
+import { median } from '../statistics/median.ts'
 import type { BenchRecord } from './bench-record.ts'
 import type { JourneyRate } from './journey-rate.ts'
 import type { ManySockets } from './many-sockets.ts'
+import { meanPct } from './own-cost.ts'
 import type { OwnCost } from './own-cost.ts'
 import type { Reached } from './paired-ratio.ts'
 import { COST_GOAL } from './request-cost.ts'
@@ -29,7 +31,7 @@ function costTable({ runs, ratios, ratePerS, connections, wrk }: RequestCost): T
       const figures = ratio?.ci95 ? [ratio.ratio!.toFixed(2), interval(ratio.ci95, (value) => value.toFixed(2))] : [null, null]
       return [
         tool,
-        whole(median(values)),
+        whole(median(values)!),
         String(ratio?.rounds ?? values.length),
         ...figures,
         ratio ? GOAL_WORDS[ratio.reached] : null,
@@ -79,17 +81,16 @@ function socketsTable({ goalSockets, steadyS, generators, reason }: ManySockets)
   }
 }
 
-function ownTable({ strategy, runs, rounds, share, ci95, goal, reached }: OwnCost): Table {
+function ownTable({ strategy, slices, rounds, share, ci95, goal, reached }: OwnCost): Table {
   const pct = (value: number) => `${(value * 100).toFixed(1)} %`
-  const cpuOf = (portal: string) => median(runs.filter((run) => run.portal === portal).map((run) => run.cpuMsPerRequest))
   return {
-    caption: "The laboratory's own cost: portal CPU for each request of a citizen",
+    caption: "The laboratory's own cost: CPU of the portal under the same load",
     head: ['strategy', 'bare', 'instrumented', 'rounds', 'added', '95 % CI', `< ${pct(goal)}`],
     rows: [
       [
         strategy,
-        `${cpuOf('bare').toFixed(2)} ms`,
-        `${cpuOf('instrumented').toFixed(2)} ms`,
+        `${meanPct(slices, 'bare').toFixed(1)} % of a core`,
+        `${meanPct(slices, 'instrumented').toFixed(1)} %`,
         String(rounds),
         share === null ? null : pct(share),
         ci95 === null ? null : interval(ci95, pct),
@@ -98,10 +99,4 @@ function ownTable({ strategy, runs, rounds, share, ci95, goal, reached }: OwnCos
     ],
     words: [6],
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }

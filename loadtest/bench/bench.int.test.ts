@@ -49,20 +49,32 @@ describe('the cheap portal', () => {
     expect(done.attempts.timedOut).toBe(done.scheduled)
   })
 
-  it('measured by a process without metrics, prom-client keeps its names and forgets its values', async () => {
-    const script = `import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+  it('a switched process forgets what is measured after one signal, and counts again after the next', () => {
+    const script = `import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+      import { monitorEventLoopDelay } from 'node:perf_hooks'
+      import { setTimeout as sleep } from 'node:timers/promises'
       const registers = [new Registry()]
-      new Counter({ name: 'a', help: 'a', registers }).inc(3)
-      new Gauge({ name: 'b', help: 'b', registers }).set(3)
-      new Histogram({ name: 'c', help: 'c', registers }).observe(3)
-      collectDefaultMetrics({ register: registers[0] })
-      console.log(await registers[0].metrics())`
-    const preload = new URL('without-metrics.ts', import.meta.url).href
+      const delay = monitorEventLoopDelay({ resolution: 1 })
+      delay.enable()
+      const [a, b, c] = [Counter, Gauge, Histogram].map((Metric, at) => new Metric({ name: 'abc'[at], help: 'a', registers }))
+      const measure = (value) => (a.inc(value), b.set(value), c.observe(value))
+      const turn = async () => (process.kill(process.pid, 'SIGUSR2'), await sleep(50))
+      const show = async () => console.log((await registers[0].metrics()).match(/^(a|b|c_sum) .*/gm).join(', '), delay.count > 0)
+      measure(3)
+      await sleep(20)
+      await show()
+      await turn()
+      delay.reset()
+      measure(4)
+      await sleep(20)
+      await show()
+      await turn()
+      measure(5)
+      await sleep(20)
+      await show()`
+    const preload = new URL('switched-metrics.ts', import.meta.url).href
     const args = [`--import=${preload}`, '--input-type=module', '-e', script]
     const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: new URL('.', import.meta.url) })
-    expect(stdout).toContain('a 0')
-    expect(stdout).toContain('c_count 0')
-    expect(stdout).not.toContain('3')
-    expect(stdout).not.toContain('nodejs_')
+    expect(stdout.trim().split('\n')).toEqual(['a 3, b 3, c_sum 3 true', 'a 3, b 3, c_sum 3 false', 'a 8, b 5, c_sum 8 true'])
   })
 })

@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { request } from 'undici'
 import { loadStrategies, planOf } from '../../strategies/load-strategies.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { Random } from '../citizens/random.ts'
@@ -13,71 +15,80 @@ import { startSampler } from '../trials/sampler.ts'
 import type { Template } from '../trials/seeding.ts'
 import { templateFor } from '../trials/template-for.ts'
 import { warmUp } from '../trials/warm-up.ts'
-import { LEAD_MS, runCrowd, total } from './bench.ts'
+import { runCrowd } from './bench.ts'
 import type { Bench } from './bench.ts'
 import { pairedRatio, reached } from './paired-ratio.ts'
 import type { Reached } from './paired-ratio.ts'
 
 const GOAL = 0.03
 const STRATEGY = 'fifo'
-const DURATION_S = 5
-/** Three times nominal capacity as on launch day, but most of them open pages: the backlog stays short and its polling small. */
+/** Of a round: an instrumented and a bare slice each. */
+const PAIRS = 8
+const SLICE_S = 5
+/** After each switch, so that a question that was asked before it is answered. */
+const SETTLE_S = 0.5
+/** Until the compilers have seen every route. */
+const WARM_UP_S = 10
+const DURATION_S = WARM_UP_S + 2 * PAIRS * (SLICE_S + SETTLE_S) + 3
+/**
+ * The portal as busy as in the surge of launch day, where it takes 35 to 53 % of its core; at even distances, and most people open pages, so that
+ * every slice has the same work and the backlog stays short.
+ */
 const LOAD: Scenario = {
   ...launchDay,
   name: 'own-cost',
-  stages: [{ name: 'bench', durationS: DURATION_S, rate: 3 }],
-  mix: { 'returning-applicant': 0.25, visitor: 0.75 },
+  stages: [{ name: 'bench', durationS: DURATION_S, rate: 16 }],
+  arrivals: 'even',
+  mix: { 'returning-applicant': 0.02, visitor: 0.98 },
   officers: 0,
 }
-const WITHOUT_METRICS = { NODE_OPTIONS: `--import=${new URL('without-metrics.ts', import.meta.url).href}` }
+const SWITCHED = { NODE_OPTIONS: `--import=${new URL('switched-metrics.ts', import.meta.url).href}` }
 
-interface OwnCostRun {
+type Portal = 'instrumented' | 'bare'
+
+interface OwnCostSlice {
   round: number
-  portal: 'instrumented' | 'bare'
-  requests: number
-  /** Of the portal. */
-  cpuS: number
-  cpuMsPerRequest: number
-  /** Not everybody saw her result: the machine was busy with something else, and the round is left out. */
+  portal: Portal
+  /** Of the portal, % of one core. */
+  cpuPct: number
+  /** Not everybody in this round saw her result: the machine was busy with something else, and the round is left out. */
   disturbed: boolean
 }
 
 export interface OwnCost {
   strategy: string
-  durationS: number
+  sliceS: number
   goal: number
-  runs: OwnCostRun[]
-  /** Rounds in which neither was disturbed. */
+  slices: OwnCostSlice[]
+  /** Rounds that were not disturbed. */
   rounds: number
-  /** What instruments add to the portal's CPU time for each request of a citizen, as a share; null: fewer than two such rounds. */
+  /** What instruments add to the portal's CPU time, as a share; null: fewer than two such rounds. */
   share: number | null
   ci95: [number, number] | null
   reached: Reached
 }
 
 /**
- * What measuring costs the measured: portal CPU for each request of a citizen, instrumented (metrics, a scrape, a sample and two probes a second)
- * against bare (metric calls do nothing, nobody asks), the same people on fresh systems, in rounds of random order.
+ * What measuring costs the measured: CPU of the portal under the same load, instrumented (metrics; the sampler, a scrape of Prometheus and two probes a second)
+ * against bare (metric calls do nothing, nobody asks). Each round is a fresh portal that is the one and the other in turn: between two processes,
+ * compilers, collectors and the machine's other guests made a difference of 5 % either way.
  */
 export async function measureOwnCost(bench: Bench): Promise<OwnCost> {
   const { lab, seed, rounds, stop } = bench
   const strategy = (await loadStrategies()).get(STRATEGY) as Strategy
   const template = await templateFor(lab, LOAD, seed)
-  const runs: OwnCostRun[] = []
+  const slices: OwnCostSlice[] = []
   for (let round = 1; round <= rounds && !stop.aborted; round++) {
-    const bareFirst = new Random(seed, round, 'own cost').bernoulli(0.5)
-    for (const portal of bareFirst ? (['bare', 'instrumented'] as const) : (['instrumented', 'bare'] as const)) {
-      const run = await oneRun(bench, strategy, template, portal === 'instrumented')
-      const cpuMsPerRequest = (run.cpuS * 1000) / run.requests
-      runs.push({ round, portal, ...run, cpuMsPerRequest })
-      bench.say(`round ${round} of ${rounds}: ${portal} portal ${cpuMsPerRequest.toFixed(3)} ms of CPU a request`)
-    }
+    const own = await oneRound(bench, strategy, template, round)
+    slices.push(...own)
+    const [instrumented, bare] = [meanPct(own, 'instrumented'), meanPct(own, 'bare')]
+    bench.say(`round ${round} of ${rounds}: instrumented ${instrumented.toFixed(1)} % of a core, bare ${bare.toFixed(1)} %`)
   }
   await lab.postgres.dropDatabase(template.database)
-  return { strategy: STRATEGY, durationS: DURATION_S, goal: GOAL, runs, ...compare(runs, seed) }
+  return { strategy: STRATEGY, sliceS: SLICE_S, goal: GOAL, slices, ...compare(slices, seed) }
 }
 
-async function oneRun(bench: Bench, strategy: Strategy, template: Template, instrumented: boolean) {
+async function oneRound(bench: Bench, strategy: Strategy, template: Template, round: number): Promise<OwnCostSlice[]> {
   const { lab, seed, stop } = bench
   const outDir = join(bench.directory, 'own-cost')
   mkdirSync(outDir, { recursive: true })
@@ -95,42 +106,86 @@ async function oneRun(bench: Bench, strategy: Strategy, template: Template, inst
       logDirectory: outDir,
       clockS: () => 0,
       onExit: () => undefined,
-      ...(instrumented ? {} : { portalEnv: WITHOUT_METRICS }),
+      portalEnv: SWITCHED,
     })
     await warmUp(system, template.seededNib, stop)
-    const people = {
-      target: system.portalUrl,
-      gateway: system.gatewayUrl,
-      seed,
-      officerTokens: [],
-      outDir,
-      absent: [],
-      keyPrefix: '',
-    }
-    const instruments = instrumented ? await attach(system, template.seededNib) : []
-    const before = system.cpuSeconds().portal
-    const done = await runCrowd(bench, driverPlan(LOAD, people))
-    const cpuS = system.cpuSeconds().portal - before
-    for (const instrument of instruments) await instrument.stop()
-    return { requests: total(done.attempts), cpuS, disturbed: done.endings.result < done.scheduled }
+    const { portalUrl: target, gatewayUrl: gateway } = system
+    const people = { target, gateway, seed, officerTokens: [], outDir, absent: [], keyPrefix: '' }
+    const order = new Random(seed, round, 'own cost')
+    const [done, slices] = await Promise.all([
+      runCrowd(bench, driverPlan(LOAD, people)),
+      takeTurns(system, template.seededNib, order, stop),
+    ])
+    const disturbed = done.endings.result < done.scheduled
+    return slices.map((slice) => ({ round, ...slice, disturbed }))
   } finally {
     await system?.stop()
     await lab.postgres.dropDatabase(database).catch(() => undefined)
   }
 }
 
-/** What watches a trial. */
-async function attach(system: RunningSystem, seededNib: string): Promise<{ stop(): Promise<void> }[]> {
-  const startedAt = Date.now() + LEAD_MS
-  return [await startSampler(system, startedAt), startProbes(system.portalUrl, seededNib, startedAt)]
+/** The portal is born instrumented; in each pair either comes first. */
+async function takeTurns(system: RunningSystem, seededNib: string, random: Random, stop: AbortSignal) {
+  const slices: Pick<OwnCostSlice, 'portal' | 'cpuPct'>[] = []
+  let current: Portal = 'instrumented'
+  await wait(WARM_UP_S, stop)
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const order = random.bernoulli(0.5) ? (['bare', 'instrumented'] as const) : (['instrumented', 'bare'] as const)
+    for (const portal of order) {
+      if (stop.aborted || system.portal.pid === null) return slices
+      if (portal !== current) process.kill(system.portal.pid, 'SIGUSR2')
+      current = portal
+      const instruments = portal === 'instrumented' ? await attach(system, seededNib) : []
+      await wait(SETTLE_S, stop)
+      const before = { cpuS: system.cpuSeconds().portal, atMs: performance.now() }
+      await wait(SLICE_S, stop)
+      const elapsedS = (performance.now() - before.atMs) / 1000
+      slices.push({ portal, cpuPct: (100 * (system.cpuSeconds().portal - before.cpuS)) / elapsedS })
+      for (const instrument of instruments) await instrument.stop()
+    }
+  }
+  return slices
 }
 
-function compare(runs: readonly OwnCostRun[], seed: number): Pick<OwnCost, 'rounds' | 'share' | 'ci95' | 'reached'> {
-  const sound = runs.filter(({ disturbed }) => !disturbed)
-  const of = (portal: OwnCostRun['portal']) =>
-    new Map(sound.filter((run) => run.portal === portal).map((run) => [run.round, run.cpuMsPerRequest]))
+interface Instrument {
+  stop(): Promise<void>
+}
+
+/** What watches a trial: the sampler with its scrape, the probes, and Prometheus. */
+async function attach(system: RunningSystem, seededNib: string): Promise<Instrument[]> {
+  const startedAt = Date.now()
+  const sampler = await startSampler(system, startedAt)
+  return [sampler, startProbes(system.portalUrl, seededNib, startedAt), startScraping(system.portalMetricsUrl)]
+}
+
+/** Asks as Prometheus does: once a second. */
+function startScraping(url: string): Instrument {
+  const scrape = () =>
+    request(url)
+      .then(({ body }) => body.dump())
+      .catch(() => undefined)
+  const timer = setInterval(() => void scrape(), 1000)
+  return { stop: async () => clearInterval(timer) }
+}
+
+function compare(slices: readonly OwnCostSlice[], seed: number): Pick<OwnCost, 'rounds' | 'share' | 'ci95' | 'reached'> {
+  const rounds = Map.groupBy(
+    slices.filter(({ disturbed }) => !disturbed),
+    ({ round }) => round,
+  )
+  const of = (portal: Portal) => new Map([...rounds].map(([round, own]) => [round, meanPct(own, portal)]))
   const pairs = pairedRatio(of('instrumented'), of('bare'), seed)
   if (pairs.ci95 === null) return { rounds: pairs.rounds, share: null, ci95: null, reached: 'cannot-tell' }
   const ci95 = pairs.ci95.map((ratio) => ratio - 1) as [number, number]
   return { rounds: pairs.rounds, share: pairs.ratio! - 1, ci95, reached: reached(ci95, (value) => value < GOAL) }
+}
+
+/** @param portal which slices */
+export function meanPct(slices: readonly OwnCostSlice[], portal: Portal): number {
+  const own = slices.filter((slice) => slice.portal === portal)
+  return own.reduce((sum, { cpuPct }) => sum + cpuPct, 0) / own.length
+}
+
+async function wait(seconds: number, stop: AbortSignal): Promise<void> {
+  await sleep(seconds * 1000, undefined, { signal: stop }).catch(() => undefined)
 }

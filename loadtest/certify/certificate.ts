@@ -36,11 +36,12 @@ const score = z.object({
   ratePerS: z.number().nullable(),
   /** The laboratory's own driver: held to the limits. */
   ours: z.boolean(),
-  /** 2 = only timing was beyond the limits at first, so the case was run once more; this is the second. */
-  tries: z.int(),
   /** Why it was not run; then nothing is measured. */
   notRun: z.string().nullable(),
+  /** Of all runs: counts added up, times as medians. It is what the limits are held against. */
   measured: measured.nullable(),
+  /** Run by run. Certificates of earlier versions have none. */
+  runs: z.array(measured).default([]),
   /** What is beyond the limits, in words. */
   faults: z.array(z.string()),
 })
@@ -55,6 +56,8 @@ const certificate = z.object({
   startedAt: z.string(),
   finishedAt: z.string(),
   seed: z.int(),
+  /** Runs of each case with each generator. */
+  repeats: z.int().positive().default(1),
   /** Every case was put to every generator; false after `--quick`. */
   complete: z.boolean(),
   machine: z.object({

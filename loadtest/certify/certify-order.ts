@@ -14,15 +14,17 @@ export interface CertifyOrder {
   cases: readonly CertifyCase[]
   generators: readonly Generator[]
   seed: number
+  /** Runs of each case with each generator, odd: times are judged by their median. */
+  repeats: number
 }
 
 /** Every case for both drivers at both rates, and for the tools of others. @param wrk whether it is installed */
-export function wholeOrder(seed: number, wrk: boolean): CertifyOrder {
+export function wholeOrder(seed: number, repeats: number, wrk: boolean): CertifyOrder {
   const others = [autocannonGenerator(RATES[0]), autocannonGenerator(null), ...(wrk ? [wrkGenerator] : [])]
-  return { cases: CASES, generators: [...RATES.map(openGenerator), closedGenerator, ...others], seed }
+  return { cases: CASES, generators: [...RATES.map(openGenerator), closedGenerator, ...others], seed, repeats }
 }
 
-/** Six cases for our own drivers, under a minute. */
-export function quickOrder(seed: number): CertifyOrder {
-  return { cases: CASES.filter(({ quick }) => quick), generators: [openGenerator(RATES[1]), closedGenerator], seed }
+/** Six cases for our own drivers, under a minute a run. */
+export function quickOrder(seed: number, repeats: number): CertifyOrder {
+  return { cases: CASES.filter(({ quick }) => quick), generators: [openGenerator(RATES[1]), closedGenerator], seed, repeats }
 }

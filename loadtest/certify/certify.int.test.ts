@@ -19,8 +19,8 @@ afterEach(() => rmSync(directory, { recursive: true }))
 const short = (name: string) => ({ ...CASES.find((one) => one.name === name)!, durationS: 1, closedS: 1, people: 5 })
 
 /** Runs cases in real processes and reads the certificate back. */
-async function certify(names: readonly string[], generators: readonly Generator[]) {
-  const order = { cases: names.map(short), generators, seed: 1 }
+async function certify(names: readonly string[], generators: readonly Generator[], repeats = 1) {
+  const order = { cases: names.map(short), generators, seed: 1, repeats }
   const certification = await openCertification(order, directory, new AbortController().signal)
   try {
     for (const question of order.cases) await certification.ask(question, () => undefined)
@@ -44,7 +44,7 @@ describe('certify', () => {
     expect(constant!.measured!.sent).toBe(constant!.measured!.seen)
     expect(constant!.measured!.truthMs.p50).toBeGreaterThan(45)
     expect(Math.abs(constant!.measured!.errorMs.p50!)).toBeLessThan(40)
-    expect(readdirSync(join(directory, 'cases', 'constant-50', 'open-100'))).toEqual(
+    expect(readdirSync(join(directory, 'cases', 'constant-50', 'open-100-run1'))).toEqual(
       expect.arrayContaining(['truth.csv', 'attempts.csv', 'citizens.csv']),
     )
   }, 60_000)

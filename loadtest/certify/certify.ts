@@ -14,6 +14,7 @@ import type { CertifyOrder } from './certify-order.ts'
 import { labelOf } from './generator.ts'
 import { idleLagP99Ms } from './idle-lag.ts'
 import { runCase } from './run-case.ts'
+import { CaseScore } from './score-case.ts'
 import { LIMITS } from './score.ts'
 import { wrkVersion } from './wrk-generator.ts'
 
@@ -23,7 +24,7 @@ const IDLE_MS = 2000
 /** A certification under way: `ask` puts a case to every generator, `finish` writes the certificate. */
 export interface Certification {
   readonly cores: string
-  ask(question: CertifyCase, onGenerator: (name: string) => void): Promise<Score[]>
+  ask(question: CertifyCase, onGenerator: (name: string, run: number) => void): Promise<Score[]>
   /** Writes certificate.json. @param complete every case, every generator */
   finish(complete: boolean): Certificate
   /** Removes what it needed to run. */
@@ -47,20 +48,26 @@ export async function openCertification(order: CertifyOrder, directory: string, 
   return {
     cores: cores.description,
     async ask(question, onGenerator) {
-      const asked: Score[] = []
-      for (const generator of order.generators) {
-        if (stop.aborted) break
-        onGenerator(labelOf(generator))
-        asked.push(await runCase({ lab: { run, cores }, question, generator, directory, lagJudged, seed: order.seed, stop }))
+      const asked = order.generators.map((generator) => ({ generator, score: new CaseScore(question, generator) }))
+      // In turn, so that a busy minute of the machine's other guests meets one run of each rather than all runs of one.
+      for (let turn = 1; turn <= order.repeats; turn++) {
+        for (const { generator, score } of asked) {
+          if (stop.aborted || !score.canRun) continue
+          onGenerator(labelOf(generator), turn)
+          const lab = { run, cores }
+          await score.add(() => runCase({ lab, question, generator, directory, seed: order.seed, stop }, turn))
+        }
       }
-      scores.push(...asked)
-      return asked
+      const rows = asked.map(({ score }) => score.row(lagJudged))
+      scores.push(...rows)
+      return rows
     },
     finish(complete) {
       const machine = { ...machineFacts(), pinned: cores.pinned, idleLagP99Ms: idleLag, stealPct: stealPct(), lagJudged }
       const finishedAt = new Date().toISOString()
       const passed = scores.filter(({ ours }) => ours).every(({ notRun, faults }) => notRun === null && faults.length === 0)
-      const certificate = { ...provenance(), startedAt, finishedAt, seed: order.seed, complete, machine, scores, passed }
+      const { seed, repeats } = order
+      const certificate = { ...provenance(), startedAt, finishedAt, seed, repeats, complete, machine, scores, passed }
       writeJson(join(directory, 'certificate.json'), certificate)
       return certificate
     },

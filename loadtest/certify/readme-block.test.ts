@@ -15,7 +15,7 @@ const score = (over: Partial<Score>): Score => ({
   model: 'open',
   ratePerS: 500,
   ours: true,
-  tries: 1,
+  runs: [],
   notRun: null,
   measured: {
     sent: 10,
@@ -39,6 +39,7 @@ const certificate: Certificate = {
   startedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: '2026-01-01T00:08:00.000Z',
   seed: 1,
+  repeats: 3,
   complete: true,
   machine: {
     cpuModel: 'a_cpu',

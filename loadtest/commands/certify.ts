@@ -13,23 +13,29 @@ import { markdownTable } from '../reports/table.ts'
 import { runAct, type Step } from '../terminal/act.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit-code.ts'
-import { COMMON, parseOptions, seedOption } from './options.ts'
+import { COMMON, parseOptions, seedOption, wholeNumber } from './options.ts'
 import { makeResultsDirectory } from './results-directory.ts'
 import { UsageError } from './usage-error.ts'
 
 const ROOT = new URL('../../', import.meta.url)
+/** Any single run may meet another guest of the machine. */
+const REPEATS = 3
+const MOST_REPEATS = 99
 
 const certify: Command = {
   name: 'certify',
-  usage: 'certify [--quick] [--store]',
+  usage: 'certify [--quick] [--repeats N] [--store]',
   summary:
-    'the load generators against servers whose behaviour is known: do they tell the truth? about eight minutes; --quick: one',
+    'the load generators against servers whose behaviour is known: do they tell the truth? three runs of each case, about 25 minutes; --quick: one',
   async run(args, stop) {
-    const { values } = parseOptions({ args, options: { ...COMMON, quick: { type: 'boolean' }, store: { type: 'boolean' } } })
+    const own = { quick: { type: 'boolean' }, repeats: { type: 'string' }, store: { type: 'boolean' } } as const
+    const { values } = parseOptions({ args, options: { ...COMMON, ...own } })
     const { quick = false, store = false } = values
     if (quick && store) throw new UsageError('--store keeps a whole certificate; leave out --quick')
+    const repeats = wholeNumber('repeats', values.repeats, quick ? 1 : REPEATS, 1, MOST_REPEATS)
+    if (store && repeats < REPEATS) throw new UsageError(`--store keeps medians of at least ${REPEATS} runs; leave out --repeats`)
     const seed = seedOption(values.seed)
-    const order = quick ? quickOrder(seed) : wholeOrder(seed, wrkVersion() !== null)
+    const order = quick ? quickOrder(seed, repeats) : wholeOrder(seed, repeats, wrkVersion() !== null)
     const directory = makeResultsDirectory(values.out, 'certify')
     const certificate = await certified(order, directory, !quick, stop)
     if (certificate === null) return EXIT.interrupted
@@ -64,7 +70,8 @@ function stepOf(question: CertifyOrder['cases'][number], certification: Certific
     title: question.name,
     async run(observer) {
       if (stop.aborted) return 'not run'
-      const scores = await certification.ask(question, (name) => observer.phase(`${question.summary}: ${name}`))
+      const tell = (name: string, run: number) => observer.phase(`${question.summary}: ${name}${run > 1 ? `, run ${run}` : ''}`)
+      const scores = await certification.ask(question, tell)
       return lineOf(scores)
     },
   }

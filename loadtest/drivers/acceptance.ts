@@ -31,7 +31,9 @@ export function isStatus(answer: Answer): boolean {
   return isWord(fields?.status) && (fields.nib === null || isWord(fields.nib))
 }
 
+const PAGE_END = '</html>'
+
 /** A page that ends early is no page. */
 export function isWholePage(answer: Answer): boolean {
-  return answer.status === 200 && answer.body.trimEnd().toLowerCase().endsWith('</html>')
+  return answer.status === 200 && answer.body.trimEnd().slice(-PAGE_END.length).toLowerCase() === PAGE_END
 }

@@ -8,6 +8,12 @@ const HEAD_END = '\r\n\r\n'
 const LINE_END = '\r\n'
 const NO_BYTES = Buffer.alloc(0)
 
+const RETRY_AFTER = '\r\nretry-after:'
+const TRANSFER_ENCODING = '\r\ntransfer-encoding:'
+const CONTENT_LENGTH = '\r\ncontent-length:'
+const CONNECTION = '\r\nconnection:'
+const KEEP_ALIVE = '\r\nkeep-alive:'
+
 /** What came is no HTTP/1, or more of it than anybody reads. One for all: nobody looks at its stack trace. */
 export const BAD_ANSWER = new Error('not an HTTP/1 answer')
 
@@ -34,24 +40,29 @@ export class AnswerReader {
   #parts: Buffer[] = []
   #bytes = 0
 
-  /** @param chunk may be overwritten afterwards. @returns true when the answer is whole. @throws BAD_ANSWER */
-  read(chunk: Buffer): boolean {
+  /** @param chunk may be overwritten afterwards; `length` bytes of it came. @returns true when the answer is whole. @throws BAD_ANSWER */
+  read(chunk: Buffer, length = chunk.length): boolean {
     let bytes = chunk
+    let end = length
     if (this.#rest.length > 0) {
-      bytes = Buffer.concat([this.#rest, chunk])
+      bytes = Buffer.concat([this.#rest, chunk.subarray(0, length)])
+      end = bytes.length
       this.#rest = NO_BYTES
     }
+    let from = 0
     while (this.#body === null) {
-      const bodyAt = this.#readHead(bytes)
+      const bodyAt = this.#readHead(bytes, from, end)
       if (bodyAt === null) return false
-      bytes = bytes.subarray(bodyAt)
+      from = bodyAt
     }
-    if (this.#body === 'chunked') return this.#readChunks(bytes)
-    if (this.#body === 'until close') return this.#take(bytes, bytes.length)
-    const taken = Math.min(this.#missing, bytes.length)
+    if (this.#body === 'chunked') return this.#readChunks(bytes.subarray(from, end))
+    if (this.#body === 'until close') {
+      this.#keep(bytes, from, end)
+      return false
+    }
     // More than was announced: nobody knows what the next answer would be.
-    if (bytes.length > taken) this.keepAliveS = 0
-    return this.#take(bytes, taken)
+    if (end - from > this.#missing) this.keepAliveS = 0
+    return this.#take(bytes, from, Math.min(end, from + this.#missing))
   }
 
   /** The answer is whole when the other side closes. */
@@ -75,16 +86,16 @@ export class AnswerReader {
   }
 
   /** @returns where the body begins; null when the head is not whole yet */
-  #readHead(bytes: Buffer): number | null {
-    const text = bytes.toString('latin1', 0, MAX_HEAD_BYTES)
-    const end = text.indexOf(HEAD_END)
-    if (!text.startsWith('HTTP/1.'.slice(0, text.length)) || (end < 0 && bytes.length >= MAX_HEAD_BYTES)) throw BAD_ANSWER
-    if (end < 0) {
-      this.#rest = Buffer.from(bytes)
+  #readHead(bytes: Buffer, from: number, end: number): number | null {
+    const text = bytes.toString('latin1', from, Math.min(end, from + MAX_HEAD_BYTES))
+    const length = text.indexOf(HEAD_END)
+    if (!text.startsWith('HTTP/1.'.slice(0, text.length)) || (length < 0 && end - from >= MAX_HEAD_BYTES)) throw BAD_ANSWER
+    if (length < 0) {
+      this.#rest = Buffer.from(bytes.subarray(from, end))
       return null
     }
-    this.#understand(text.slice(0, end + LINE_END.length))
-    return end + HEAD_END.length
+    this.#understand(text.slice(0, length + LINE_END.length))
+    return from + length + HEAD_END.length
   }
 
   #understand(head: string): void {
@@ -93,11 +104,11 @@ export class AnswerReader {
     if (status < 200) return // 100, 103: the answer itself follows
     const lowerCase = head.toLowerCase()
     this.status = status
-    this.retryAfterS = parseRetryAfter(fieldOf('retry-after', head, lowerCase), Date.now())
+    this.retryAfterS = parseRetryAfter(fieldOf(RETRY_AFTER, head, lowerCase), Date.now())
     this.keepAliveS = keepAliveOf(head, lowerCase)
     this.#missing = 0
-    const coding = fieldOf('transfer-encoding', head, lowerCase)
-    const length = fieldOf('content-length', head, lowerCase)
+    const coding = fieldOf(TRANSFER_ENCODING, head, lowerCase)
+    const length = fieldOf(CONTENT_LENGTH, head, lowerCase)
     if (status === 204 || status === 304) this.#body = 'counted'
     else if (coding !== undefined) this.#body = coding.toLowerCase().endsWith('chunked') ? 'chunked' : 'until close'
     else if (length === undefined) this.#body = 'until close'
@@ -109,14 +120,12 @@ export class AnswerReader {
     if (this.#body === 'until close') this.keepAliveS = 0
   }
 
-  /** Takes bytes of a body that is not chunked. @returns true when nothing is missing */
-  #take(bytes: Buffer, length: number): boolean {
-    if (this.#body === 'until close') {
-      this.#keep(bytes, length)
-      return false
-    }
-    if (this.#bytes === 0 && length === this.#missing && length <= MAX_BODY_BYTES) this.#text = bytes.toString('utf8', 0, length)
-    else this.#keep(bytes, length)
+  /** Takes bytes of a counted body. @returns true when nothing is missing */
+  #take(bytes: Buffer, from: number, end: number): boolean {
+    const length = end - from
+    const isAll = this.#bytes === 0 && length === this.#missing && length <= MAX_BODY_BYTES
+    if (isAll) this.#text = bytes.toString('utf8', from, end)
+    else this.#keep(bytes, from, end)
     this.#missing -= length
     return this.#missing === 0
   }
@@ -125,7 +134,7 @@ export class AnswerReader {
     let bytes = all
     for (;;) {
       const taken = Math.min(this.#missing, bytes.length)
-      this.#keep(bytes, taken)
+      this.#keep(bytes, 0, taken)
       this.#missing -= taken
       bytes = bytes.subarray(taken)
       if (this.#missing > 0) return false
@@ -156,27 +165,28 @@ export class AnswerReader {
     return false
   }
 
-  #keep(bytes: Buffer, length: number): void {
-    if (length === 0) return
-    this.#bytes += length
+  #keep(bytes: Buffer, from: number, end: number): void {
+    if (from === end) return
+    this.#bytes += end - from
     if (this.#bytes > MAX_BODY_BYTES) throw BAD_ANSWER
-    this.#parts.push(Buffer.from(bytes.subarray(0, length)))
+    this.#parts.push(Buffer.from(bytes.subarray(from, end)))
   }
 }
 
-/** A header's value; undefined when it is not there. @param lowerCase the same head in lower case */
+/** A header's value; undefined when it is not there. @param name in lower case, as its line begins @param lowerCase the same head in lower case */
 function fieldOf(name: string, head: string, lowerCase: string): string | undefined {
-  const at = lowerCase.indexOf(`\r\n${name}:`)
+  const at = lowerCase.indexOf(name)
   if (at < 0) return undefined
-  const from = at + name.length + 3
+  const from = at + name.length
   return head.slice(from, head.indexOf('\r', from)).trim()
 }
 
 /** 0 = the connection ends with this answer (RFC 9112 section 9.3); null = nothing said. */
 function keepAliveOf(head: string, lowerCase: string): number | null {
-  const connection = fieldOf('connection', head, lowerCase)?.toLowerCase()
+  const connection = fieldOf(CONNECTION, head, lowerCase)?.toLowerCase()
   const isOld = head[7] === '0'
   if (connection?.includes('close') || (isOld && !connection?.includes('keep-alive'))) return 0
-  const timeout = /timeout=(\d+)/i.exec(fieldOf('keep-alive', head, lowerCase) ?? '')?.[1]
+  const keepAlive = fieldOf(KEEP_ALIVE, head, lowerCase)
+  const timeout = keepAlive === undefined ? undefined : /timeout=(\d+)/i.exec(keepAlive)?.[1]
   return timeout === undefined ? null : Number(timeout)
 }

@@ -83,8 +83,7 @@ function citizenOf(journey: Journey, over: object = {}): Citizen {
   }
   return new Citizen({ citizen: 3, journey: journey.name, stage: 'surge', atMs: 0 }, journey.matters, around)
 }
-const live = (journey: Journey, over: object = {}): Promise<CitizenRecord> =>
-  citizenOf(journey, over).live((citizen) => journey.run(citizen))
+const live = (journey: Journey, over: object = {}): Promise<CitizenRecord> => citizenOf(journey, over).live(journey)
 const linesOf = (line: string) => asked.filter((one) => one.line === line)
 const outcomes = () => attempts.map(({ outcome }) => outcome)
 
@@ -206,7 +205,7 @@ describe('returning applicant', () => {
 describe('the end of the trial', () => {
   async function endAfter(ms: number, journey = returningApplicant): Promise<CitizenRecord> {
     const citizen = citizenOf(journey, { patienceS: 60 })
-    const row = citizen.live((person) => journey.run(person))
+    const row = citizen.live(journey)
     await new Promise((resolve) => setTimeout(resolve, ms))
     citizen.end()
     return await row

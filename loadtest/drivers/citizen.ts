@@ -54,8 +54,7 @@ export class Citizen {
   #forms = 0
   #lastOutcome: Outcome | null = null
   #over = false
-  /** Ends what she is waiting for, if anything. */
-  #interrupt: (() => void) | null = null
+  #waitsFor: { leave(): void } | null = null
 
   constructor(arrival: Arrival, matters: AttemptStep, around: Surroundings) {
     this.#around = around
@@ -73,10 +72,10 @@ export class Citizen {
   }
 
   /** Lives the journey to its end. @returns her row. @throws whatever a journey throws by mistake; `rowAfterFault` then has the row. */
-  async live(run: (citizen: Citizen) => Promise<void>): Promise<CitizenRecord> {
+  async live(journey: { run(citizen: Citizen): Promise<void> }): Promise<CitizenRecord> {
     this.#record.startedMs = this.#around.nowMs()
     try {
-      await run(this)
+      await journey.run(this)
     } catch (error) {
       if (error instanceof GeneratorFault) return this.rowAfterFault()
       if (error !== JOURNEY_OVER) throw error
@@ -92,7 +91,7 @@ export class Citizen {
   /** The driver ends the trial: she stops at once and her journey settles. */
   end(): void {
     this.#over = true
-    this.#interrupt?.()
+    this.#waitsFor?.leave()
   }
 
   /**
@@ -105,9 +104,9 @@ export class Citizen {
     this.#count(step)
     const connections = step === 'otp' ? this.#gateway() : this.#around.portal
     const exchange = connections.send(request)
-    this.#interrupt = () => exchange.leave()
+    this.#waitsFor = exchange
     const answer = await exchange.answer
-    this.#interrupt = null
+    this.#waitsFor = null
     if (answer.outcome === 'ok' && !isValid(answer)) answer.outcome = 'failed'
     this.#note(step, startMs, answer)
     return answer
@@ -137,12 +136,13 @@ export class Citizen {
     if (!this.hasAcknowledgement && this.#around.nowMs() + ms > this.#toleratesUntilMs) throw JOURNEY_OVER
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(resolve, ms)
-      this.#interrupt = () => {
+      const leave = () => {
         clearTimeout(timer)
         reject(JOURNEY_OVER)
       }
+      this.#waitsFor = { leave }
     })
-    this.#interrupt = null
+    this.#waitsFor = null
   }
 
   /** Idempotency-Key for the first form, or after a refresh: the open form's, or a new form's. */
@@ -155,13 +155,16 @@ export class Citizen {
   /** She holds a 2xx for this application; only the first counts. */
   acknowledge(applicationId: string, announcedWaitS: number | null): void {
     if (this.hasAcknowledgement) return
-    Object.assign(this.#record, { applicationId, announcedWaitS, acknowledgedMs: this.#around.nowMs() })
+    this.#record.applicationId = applicationId
+    this.#record.announcedWaitS = announcedWaitS
+    this.#record.acknowledgedMs = this.#around.nowMs()
     this.#around.witness.acknowledged(this.#record)
   }
 
   /** She sees what she came for. */
   see(nib: string | null): void {
-    Object.assign(this.#record, { resultMs: this.#around.nowMs(), nib })
+    this.#record.resultMs = this.#around.nowMs()
+    this.#record.nib = nib
     this.#around.witness.result(this.#record)
   }
 

@@ -100,7 +100,7 @@ export class Connection implements Carrier {
     // Nothing was asked: a server that says why it closes.
     if (this.#exchange === null) return this.destroy()
     try {
-      if (!this.#reader.read(bytes.subarray(0, length))) return
+      if (!this.#reader.read(bytes, length)) return
     } catch {
       return this.#breakOff('failed')
     }

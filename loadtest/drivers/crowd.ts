@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Random } from '../citizens/random.ts'
 import type { Journey } from '../journeys/journey.ts'
+import type { CitizenRecord } from '../records/citizen-record.ts'
 import { Citizen } from './citizen.ts'
 import type { Surroundings } from './citizen.ts'
 import { Connections } from './connections.ts'
@@ -114,27 +115,26 @@ export class Crowd {
       const lagMs = this.#around.nowMs() - arrival.atMs
       if (lagMs < 0) return void setTimeout(this.#sendDue, -lagMs)
       this.#next++
-      this.#send(arrival, lagMs)
+      void this.#send(arrival, lagMs)
     }
     setImmediate(this.#sendDue)
   }
 
-  #send(arrival: Arrival, lagMs: number): void {
+  async #send(arrival: Arrival, lagMs: number): Promise<void> {
     const journey = this.#input.journeys.get(arrival.journey) as Journey
     const citizen = new Citizen(arrival, journey.matters, this.#around)
     citizen.place = this.#live.push(citizen) - 1
     this.#record.started(lagMs)
-    void citizen
-      .live((person) => journey.run(person))
-      .catch((error: unknown) => {
-        if (this.#journeyErrors.length < MAX_JOURNEY_ERRORS)
-          this.#journeyErrors.push(`${arrival.journey}: ${String((error as Error)?.stack ?? error)}`)
-        return citizen.rowAfterFault()
-      })
-      .then((row) => {
-        this.#record.finished(row)
-        this.#goes(citizen)
-      })
+    let row: CitizenRecord
+    try {
+      row = await citizen.live(journey)
+    } catch (error) {
+      if (this.#journeyErrors.length < MAX_JOURNEY_ERRORS)
+        this.#journeyErrors.push(`${arrival.journey}: ${String((error as Error)?.stack ?? error)}`)
+      row = citizen.rowAfterFault()
+    }
+    this.#record.finished(row)
+    this.#goes(citizen)
   }
 
   /** The last one takes her place. */

@@ -47,15 +47,6 @@ describe('CSV', () => {
     )
   })
 
-  it('writes numbers as JavaScript does', () => {
-    const microseconds = fc.nat({ max: 2 ** 40 }).map((us) => us / 1000)
-    fc.assert(
-      fc.property(fc.oneof(microseconds, fc.double({ noNaN: true, noDefaultInfinity: true })), (value) => {
-        expect(number.format(value)).toBe(String(value))
-      }),
-    )
-  })
-
   it('writes the header in the order of the columns, and unknown as an empty cell', () => {
     const path = join(dir, 'plain.csv')
     writeCsv(path, COLUMNS, [{ name: 'a, "b"', index: 0, ms: null, side: 'left' }])

@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, existsSync, openSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Cell } from './cell.ts'
+import { CsvBytes, quoted } from './csv-bytes.ts'
 import { DAMAGED, OLDER, RecordError } from './record-error.ts'
 
 /** The columns of a file in their order: one cell for every field of the row. */
@@ -12,31 +13,26 @@ export interface CsvWriter<R> {
   close(): void
 }
 
-/** Text kept in memory before it goes to the file; about a millisecond of writing to the page cache. */
-const BUFFER_CHARACTERS = 64 * 1024
+/** Kept in memory before it goes to the file; about a millisecond of writing to the page cache. */
+const KEPT_BYTES = 64 * 1024
 
 /** Creates (or replaces) a CSV file (RFC 4180, LF) with a header; rows are written as they come, in bounded memory. */
 export function openCsv<R>(path: string, columns: Columns<R>): CsvWriter<R> {
   const file = openSync(path, 'w')
   const fields = entriesOf(columns)
-  let buffer = headerOf(fields) + '\n'
+  const kept = new CsvBytes()
   const flush = () => {
     // Writes all of it: writeSync may stop half-way when a disk fills up.
-    writeFileSync(file, buffer)
-    buffer = ''
+    writeFileSync(file, kept.bytes)
+    kept.clear()
   }
+  for (const [name] of fields) kept.cell(String(name))
+  kept.endRow()
   return {
     write(row) {
-      let separator = ''
-      for (const [name, cell] of fields) {
-        const value = row[name]
-        const written = cell.format(value)
-        // Only words can hold a comma; drivers write tens of thousands of rows a second.
-        buffer += separator + (typeof value === 'string' ? quote(written) : written)
-        separator = ','
-      }
-      buffer += '\n'
-      if (buffer.length >= BUFFER_CHARACTERS) flush()
+      for (const [name, cell] of fields) kept.cell(cell.format(row[name]))
+      kept.endRow()
+      if (kept.length >= KEPT_BYTES) flush()
     },
     close() {
       flush()
@@ -111,16 +107,12 @@ function entriesOf<R>(columns: Columns<R>): Field<R>[] {
   return Object.entries(columns) as Field<R>[]
 }
 
-function quote(text: string): string {
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
 function split(line: string, where: string): string[] {
   if (!line.includes('"')) return line.split(',')
   const cells = Array.from(
     line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g),
     (match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '',
   )
-  if (cells.map(quote).join(',') !== line) throw new RecordError(where, 'a quotation mark out of place', DAMAGED)
+  if (cells.map(quoted).join(',') !== line) throw new RecordError(where, 'a quotation mark out of place', DAMAGED)
   return cells
 }

@@ -6,10 +6,10 @@ import { htmlTable } from './table.ts'
 
 /** report.html of a certification: one offline file. */
 export async function certificatePage(certificate: Certificate): Promise<string> {
-  const { machine, versions, finishedAt, complete, passed, antrean } = certificate
+  const { machine, versions, finishedAt, complete, repeats, passed, antrean } = certificate
   const facts = [
     ['Drivers of this laboratory', passed ? 'within the limits' : 'NOT within the limits'],
-    ['Cases', complete ? 'all' : 'some'],
+    ['Cases', `${complete ? 'all' : 'some'}, ${repeats === 1 ? 'one run' : `${repeats} runs`} of each`],
     ['Machine', `${machine.cpuModel}, ${machine.cores} cores${machine.pinned ? '' : ', not pinned'}`],
     ['Node', versions.node],
     ['Run', `${finishedAt.slice(0, 16).replace('T', ' ')} UTC`],
@@ -36,7 +36,8 @@ export async function certificatePage(certificate: Certificate): Promise<string>
       </header>
       <main>${certificateTables(certificate).map((table) => html`<section>${htmlTable(table)}</section>`)}</main>
       <footer>
-        Antrean ${antrean}. To make it again: npm start -- certify --seed ${certificate.seed}${complete ? '' : ' --quick'}
+        Antrean ${antrean}. To make it again: npm start -- certify --seed ${certificate.seed} --repeats
+        ${repeats}${complete ? '' : ' --quick'}
       </footer>`,
     data: embeddedJson([]),
   })

@@ -7,7 +7,7 @@ import type { Cell, Table } from './table.ts'
 const SOURCE = ['certificate.json', 'cases/']
 
 /** How far each generator is from known truth: by generator, and case by case. */
-export function certificateTables({ scores, machine, versions }: Certificate): Table[] {
+export function certificateTables({ scores, machine, versions, repeats }: Certificate): Table[] {
   const generators = Map.groupBy(scores, (score) => generatorOf(score))
   const cases = Map.groupBy(scores, (score) => score.case)
   const names = [...generators.keys()]
@@ -17,7 +17,7 @@ export function certificateTables({ scores, machine, versions }: Certificate): T
       head: ['Generator', 'Within limits', 'Worst p50', 'Worst p99', 'Unaccounted', 'Misclassified', 'Latest start'],
       rows: [...generators].map(([name, own]) => generatorRow(name, own)),
       note:
-        `Limits: p50 within ${LIMITS.p50Ms} ms, p99 within ${100 * LIMITS.p99Share} % + ${LIMITS.p99Ms} ms of the truth, nothing unaccounted for, nothing misclassified, given-up ` +
+        `${repeats > 1 ? `${repeats} runs of each case: counts of all runs together, times as their medians. ` : ''}Limits: p50 within ${LIMITS.p50Ms} ms, p99 within ${100 * LIMITS.p99Share} % + ${LIMITS.p99Ms} ms of the truth, nothing unaccounted for, nothing misclassified, given-up ` +
         `requests ended within ${LIMITS.lateToLeaveMs} ms, starts at ${whole(LIMITS.lagFromPerS)}/s within ${LIMITS.lagP99Ms} ms (p99)` +
         `${machine.lagJudged ? '' : `; starts not judged: this machine alone is ${machine.idleLagP99Ms.toFixed(1)} ms late${machine.pinned ? '' : ' and not pinned'}`}. ` +
         `Ours: open and closed. autocannon ${versions.autocannon}${versions.wrk === null ? '; wrk is not installed' : `, wrk ${versions.wrk}`}, as their users run them.`,
@@ -56,9 +56,8 @@ export function verdictOf(score: Score | undefined): Cell {
   if (score === undefined) return null
   if (score.measured === null) return `not run: ${score.notRun}`
   const { p50, p99 } = score.measured.errorMs
-  const again = score.tries > 1 ? ' (second try)' : ''
-  if (score.faults.length > 0) return `wrong: ${score.faults.join('; ')}${again}`
-  return (p50 === null || p99 === null ? 'exact' : `p50 ${signed(p50)}, p99 ${signed(p99)}`) + again
+  if (score.faults.length > 0) return `wrong: ${score.faults.join('; ')}`
+  return p50 === null || p99 === null ? 'exact' : `p50 ${signed(p50)}, p99 ${signed(p99)}`
 }
 
 function generatorOf({ generator, ratePerS }: Score): string {

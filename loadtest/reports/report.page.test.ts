@@ -56,7 +56,7 @@ const SCORE: Omit<Score, 'case' | 'generator'> = {
   model: 'open',
   ratePerS: 2000,
   ours: false,
-  tries: 2,
+  runs: [],
   notRun: null,
   measured: {
     sent: 900,
@@ -80,6 +80,7 @@ const CERTIFICATE: Certificate = {
   startedAt: '2025-11-22T06:40:12.000Z',
   finishedAt: '2025-11-22T06:48:40.000Z',
   seed: 1,
+  repeats: 3,
   complete: true,
   machine: {
     cpuModel: 'made-up',

@@ -9,6 +9,9 @@ import type { Laboratory } from './laboratory.ts'
 const SILENCE_LIMIT_MS = 60_000
 const STOP_GRACE_MS = 5000
 
+/** Drivers that this process has started. */
+let started = 0
+
 /** What drivers say: each message has a type, and `cannot-start` has a reason. */
 type Message = { type: string; reason?: string }
 
@@ -43,8 +46,8 @@ export async function startDriverProcess<From extends Message, To extends object
   logFile: string,
   nodeFlags: readonly string[] = [],
 ): Promise<DriverProcess<From, To>> {
-  // Not beside the results: it holds session tokens.
-  const planFile = join(lab.run.path, `${basename(script)}.plan.json`)
+  // Not beside the results: it holds session tokens. One each: drivers may be started at the same time.
+  const planFile = join(lab.run.path, `${basename(script)}.${++started}.plan.json`)
   writeFileSync(planFile, JSON.stringify(plan), { mode: 0o600 })
   const path = fileURLToPath(new URL(`../drivers/${script}`, import.meta.url))
   const [command, ...args] = [...lab.cores.world.prefix, process.execPath, ...nodeFlags, path, planFile]

@@ -13,6 +13,20 @@ import { NOTHING_SEEN } from './trial-second.ts'
 /** A portal that cannot answer its metrics port within this time is stalled: the second's values are unknown. */
 const SCRAPE_LIMIT_MS = 800
 const QUERY_LIMIT_MS = 800
+/** Of the portal's metrics those that are read here: 0.7 ms of its CPU instead of 1.6 for all. */
+const READ_HERE = `?${[
+  metrics.HTTP_REQUESTS_IN_FLIGHT,
+  metrics.HTTP_REQUESTS_ZOMBIE,
+  metrics.HTTP_REQUESTS_AGE_SECONDS,
+  metrics.HTTP_REQUEST_DURATION_SECONDS,
+  metrics.PG_POOL_CONNECTIONS,
+  metrics.HEAP_USED_BYTES,
+  metrics.EVENT_LOOP_UTILISATION_RATIO,
+  metrics.EVENT_LOOP_LAG_P99_SECONDS,
+  metrics.UPTIME_SECONDS,
+]
+  .map((name) => `name[]=${name}`)
+  .join('&')}`
 /** Within each second: the probes come half a second after the whole one, and must not be what is seen inside the portal every time. */
 const PHASE_MS = 200
 
@@ -76,7 +90,7 @@ export async function startSampler(system: Sampled, startedAt: number): Promise<
         database,
         system.exits().map(({ pid }) => connectionName(pid)),
       ),
-      scrape(system.portalMetricsUrl),
+      scrape(system.portalMetricsUrl + READ_HERE),
     ])
     if (inDatabase) {
       Object.assign(row, { backlog: inDatabase.backlog })
