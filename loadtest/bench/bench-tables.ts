@@ -3,7 +3,7 @@ import { median } from '../statistics/median.ts'
 import type { BenchRecord } from './bench-record.ts'
 import type { JourneyRate } from './journey-rate.ts'
 import type { ManySockets } from './many-sockets.ts'
-import { meanPct } from './own-cost.ts'
+import { medianPct } from './own-cost-ratio.ts'
 import type { OwnCost } from './own-cost.ts'
 import type { Reached } from './paired-ratio.ts'
 import { COST_GOAL } from './request-cost.ts'
@@ -89,8 +89,8 @@ function ownTable({ strategy, slices, rounds, share, ci95, goal, reached }: OwnC
     rows: [
       [
         strategy,
-        `${meanPct(slices, 'bare').toFixed(1)} % of a core`,
-        `${meanPct(slices, 'instrumented').toFixed(1)} %`,
+        `${medianPct(slices, 'bare').toFixed(1)} % of a core`,
+        `${medianPct(slices, 'instrumented').toFixed(1)} %`,
         String(rounds),
         share === null ? null : pct(share),
         ci95 === null ? null : interval(ci95, pct),

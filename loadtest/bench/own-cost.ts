@@ -17,18 +17,18 @@ import { templateFor } from '../trials/template-for.ts'
 import { warmUp } from '../trials/warm-up.ts'
 import { runCrowd } from './bench.ts'
 import type { Bench } from './bench.ts'
-import { pairedRatio, reached } from './paired-ratio.ts'
-import type { Reached } from './paired-ratio.ts'
+import { compareSlices, medianPct, ratioOf } from './own-cost-ratio.ts'
+import type { AddedCost, OwnCostSlice, Portal } from './own-cost-ratio.ts'
 
 const GOAL = 0.03
 const STRATEGY = 'fifo'
 /** Of a round: an instrumented and a bare slice each. */
-const PAIRS = 8
+const PAIRS = 7
 const SLICE_S = 5
 /** After each switch, so that a question that was asked before it is answered. */
 const SETTLE_S = 0.5
-/** Until the compilers have seen every route. */
-const WARM_UP_S = 10
+/** Until V8's compilers are through: a fresh portal takes half as much again for each request. */
+const WARM_UP_S = 30
 const DURATION_S = WARM_UP_S + 2 * PAIRS * (SLICE_S + SETTLE_S) + 3
 /**
  * The portal as busy as in the surge of launch day, where it takes 35 to 53 % of its core; at even distances, and most people open pages, so that
@@ -44,28 +44,11 @@ const LOAD: Scenario = {
 }
 const SWITCHED = { NODE_OPTIONS: `--import=${new URL('switched-metrics.ts', import.meta.url).href}` }
 
-type Portal = 'instrumented' | 'bare'
-
-interface OwnCostSlice {
-  round: number
-  portal: Portal
-  /** Of the portal, % of one core. */
-  cpuPct: number
-  /** Not everybody in this round saw her result: the machine was busy with something else, and the round is left out. */
-  disturbed: boolean
-}
-
-export interface OwnCost {
+export interface OwnCost extends AddedCost {
   strategy: string
   sliceS: number
   goal: number
   slices: OwnCostSlice[]
-  /** Rounds that were not disturbed. */
-  rounds: number
-  /** What instruments add to the portal's CPU time, as a share; null: fewer than two such rounds. */
-  share: number | null
-  ci95: [number, number] | null
-  reached: Reached
 }
 
 /**
@@ -81,11 +64,11 @@ export async function measureOwnCost(bench: Bench): Promise<OwnCost> {
   for (let round = 1; round <= rounds && !stop.aborted; round++) {
     const own = await oneRound(bench, strategy, template, round)
     slices.push(...own)
-    const [instrumented, bare] = [meanPct(own, 'instrumented'), meanPct(own, 'bare')]
-    bench.say(`round ${round} of ${rounds}: instrumented ${instrumented.toFixed(1)} % of a core, bare ${bare.toFixed(1)} %`)
+    const added = (100 * (ratioOf(own) - 1)).toFixed(1)
+    bench.say(`round ${round} of ${rounds}: bare ${medianPct(own, 'bare').toFixed(1)} % of a core, instrumented ${added} % more`)
   }
   await lab.postgres.dropDatabase(template.database)
-  return { strategy: STRATEGY, sliceS: SLICE_S, goal: GOAL, slices, ...compare(slices, seed) }
+  return { strategy: STRATEGY, sliceS: SLICE_S, goal: GOAL, slices, ...compareSlices(slices, GOAL, seed) }
 }
 
 async function oneRound(bench: Bench, strategy: Strategy, template: Template, round: number): Promise<OwnCostSlice[]> {
@@ -126,10 +109,10 @@ async function oneRound(bench: Bench, strategy: Strategy, template: Template, ro
 
 /** The portal is born instrumented; in each pair either comes first. */
 async function takeTurns(system: RunningSystem, seededNib: string, random: Random, stop: AbortSignal) {
-  const slices: Pick<OwnCostSlice, 'portal' | 'cpuPct'>[] = []
+  const slices: Pick<OwnCostSlice, 'pair' | 'portal' | 'cpuPct'>[] = []
   let current: Portal = 'instrumented'
   await wait(WARM_UP_S, stop)
-  for (let pair = 0; pair < PAIRS; pair++) {
+  for (let pair = 1; pair <= PAIRS; pair++) {
     const order = random.bernoulli(0.5) ? (['bare', 'instrumented'] as const) : (['instrumented', 'bare'] as const)
     for (const portal of order) {
       if (stop.aborted || system.portal.pid === null) return slices
@@ -140,7 +123,7 @@ async function takeTurns(system: RunningSystem, seededNib: string, random: Rando
       const before = { cpuS: system.cpuSeconds().portal, atMs: performance.now() }
       await wait(SLICE_S, stop)
       const elapsedS = (performance.now() - before.atMs) / 1000
-      slices.push({ portal, cpuPct: (100 * (system.cpuSeconds().portal - before.cpuS)) / elapsedS })
+      slices.push({ pair, portal, cpuPct: (100 * (system.cpuSeconds().portal - before.cpuS)) / elapsedS })
       for (const instrument of instruments) await instrument.stop()
     }
   }
@@ -166,24 +149,6 @@ function startScraping(url: string): Instrument {
       .catch(() => undefined)
   const timer = setInterval(() => void scrape(), 1000)
   return { stop: async () => clearInterval(timer) }
-}
-
-function compare(slices: readonly OwnCostSlice[], seed: number): Pick<OwnCost, 'rounds' | 'share' | 'ci95' | 'reached'> {
-  const rounds = Map.groupBy(
-    slices.filter(({ disturbed }) => !disturbed),
-    ({ round }) => round,
-  )
-  const of = (portal: Portal) => new Map([...rounds].map(([round, own]) => [round, meanPct(own, portal)]))
-  const pairs = pairedRatio(of('instrumented'), of('bare'), seed)
-  if (pairs.ci95 === null) return { rounds: pairs.rounds, share: null, ci95: null, reached: 'cannot-tell' }
-  const ci95 = pairs.ci95.map((ratio) => ratio - 1) as [number, number]
-  return { rounds: pairs.rounds, share: pairs.ratio! - 1, ci95, reached: reached(ci95, (value) => value < GOAL) }
-}
-
-/** @param portal which slices */
-export function meanPct(slices: readonly OwnCostSlice[], portal: Portal): number {
-  const own = slices.filter((slice) => slice.portal === portal)
-  return own.reduce((sum, { cpuPct }) => sum + cpuPct, 0) / own.length
 }
 
 async function wait(seconds: number, stop: AbortSignal): Promise<void> {
