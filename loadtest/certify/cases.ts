@@ -4,12 +4,15 @@ import type { CertifyCase, Script } from './certify-case.ts'
 const BEFORE_BREAKING_MS = 20
 const SLOW_BODY_MS = 400
 
-/** People who are all answered or give up at the same moment are handled one after the other: few, so that this is not what is measured. */
+/**
+ * Where everybody waits equally long, a closed population moves in step: all are answered, or give up, at the same moment, and generator and
+ * server handle them one after the other. Few, so that this is not what is measured.
+ */
 const LOCKSTEP = { people: 4, closedS: 4 } as const
 
 const USUAL = {
   durationS: 2.5,
-  closedS: 2,
+  closedS: 3,
   patienceS: 1,
   journey: 'returning-applicant',
   people: 20,
@@ -21,10 +24,11 @@ const ok = (delayMs: number): Script => ({ kind: 'answer', status: 200, delayMs 
 
 const constant = (delayMs: number, quick: boolean): CertifyCase => ({
   ...USUAL,
+  ...LOCKSTEP,
   name: `constant-${delayMs}`,
   summary: `answers after ${delayMs} ms`,
   journey: 'visitor',
-  people: Math.min(delayMs, 20),
+  people: Math.min(delayMs, LOCKSTEP.people),
   script: () => ok(delayMs),
   quick,
 })
@@ -61,9 +65,9 @@ export const CASES: readonly CertifyCase[] = [
     name: 'stall',
     summary: 'answers after 5 ms, but nobody for 2 s, then everybody',
     durationS: 5,
-    closedS: 6,
+    closedS: 8,
     patienceS: 3,
-    mode: { kind: 'stall', afterMs: 2000, lengthMs: 2000 },
+    mode: { kind: 'stall', afterMs: 4000, lengthMs: 2000 },
     people: 10,
     script: () => ok(5),
     quick: true,
@@ -114,6 +118,7 @@ export const CASES: readonly CertifyCase[] = [
   },
   {
     ...USUAL,
+    ...LOCKSTEP,
     name: 'bursts-of-5xx',
     summary: 'of 100 requests 60 pages, then 20 times 500, 10 times 502, 10 times 503',
     script: burst,

@@ -11,8 +11,11 @@ import { startOpenDriver } from '../trials/open-driver-handle.ts'
 import type { Generator, Observation, Task } from './generator.ts'
 import { countOutcomes, quantilesOf } from './truth.ts'
 
-/** Before what is timed: until then V8 still compiles what every request runs. A trial has its quiet stage for that. */
-const WARM_UP = { name: 'warm-up', durationS: 1, share: 1 } as const
+/**
+ * Before what is timed: until then V8 still compiles what every request runs, on the driver's one core (at 2,000/s starts were 2 to 4 ms late,
+ * p99, in the second second, and 1.2 from the third on). A trial has its quiet stage for that.
+ */
+const WARM_UP = { name: 'warm-up', durationS: 3, share: 1 } as const
 const START_IN_MS = 300
 
 /** The open driver at a rate: Poisson arrivals, one request each. */
