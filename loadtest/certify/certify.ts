@@ -55,7 +55,9 @@ export async function openCertification(order: CertifyOrder, directory: string, 
           if (stop.aborted || !score.canRun) continue
           onGenerator(labelOf(generator), turn)
           const lab = { run, cores }
-          await score.add(() => runCase({ lab, question, generator, directory, seed: order.seed, stop }, turn))
+          // Other people at other moments: the same crowd would meet the same accident in every run.
+          const seed = order.seed + turn - 1
+          await score.add(() => runCase({ lab, question, generator, directory, seed, stop }, turn))
         }
       }
       const rows = asked.map(({ score }) => score.row(lagJudged))
