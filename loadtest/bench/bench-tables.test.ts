@@ -51,4 +51,17 @@ describe('tables of the bench', () => {
     const sockets = { goalSockets: 15_000, steadyS: 20, generators: null, reason: 'the load generator may open 1024 files' }
     expect(text({ sockets })).toContain('Not run: the load generator may open 1024 files.')
   })
+
+  it('the own cost, and one that was interrupted before its first slice: no figure', () => {
+    const common = { strategy: 'fifo', sliceS: 5, goal: 0.03, rounds: 5, share: 0.069, ci95: [0.041, 0.097] as [number, number] }
+    const slice = { round: 1, pair: 1, disturbed: false }
+    const slices = [
+      { ...slice, portal: 'bare' as const, cpuPct: 32.3 },
+      { ...slice, portal: 'instrumented' as const, cpuPct: 34.6 },
+    ]
+    const own = { ...common, slices, reached: 'no' as const }
+    expect(text({ own })).toContain('| fifo | 32.3 % of a core | 34.6 % of a core | 5 | 6.9 % | 4.1 % to 9.7 % | not reached |')
+    const nothing = { slices: [], rounds: 0, share: null, ci95: null, reached: 'cannot-tell' as const }
+    expect(text({ own: { ...own, ...nothing } })).toContain('| fifo | – | – | 0 | – | – | cannot tell |')
+  })
 })

@@ -4,6 +4,7 @@ import type { BenchRecord } from './bench-record.ts'
 import type { JourneyRate } from './journey-rate.ts'
 import type { ManySockets } from './many-sockets.ts'
 import { medianPct } from './own-cost-ratio.ts'
+import type { Portal } from './own-cost-ratio.ts'
 import type { OwnCost } from './own-cost.ts'
 import type { Reached } from './paired-ratio.ts'
 import { COST_GOAL } from './request-cost.ts'
@@ -83,14 +84,18 @@ function socketsTable({ goalSockets, steadyS, generators, reason }: ManySockets)
 
 function ownTable({ strategy, slices, rounds, share, ci95, goal, reached }: OwnCost): Table {
   const pct = (value: number) => `${(value * 100).toFixed(1)} %`
+  const coreOf = (portal: Portal) => {
+    const median = medianPct(slices, portal)
+    return Number.isNaN(median) ? null : `${median.toFixed(1)} % of a core`
+  }
   return {
     caption: "The laboratory's own cost: CPU of the portal under the same load",
     head: ['strategy', 'bare', 'instrumented', 'rounds', 'added', '95 % CI', `< ${pct(goal)}`],
     rows: [
       [
         strategy,
-        `${medianPct(slices, 'bare').toFixed(1)} % of a core`,
-        `${medianPct(slices, 'instrumented').toFixed(1)} %`,
+        coreOf('bare'),
+        coreOf('instrumented'),
         String(rounds),
         share === null ? null : pct(share),
         ci95 === null ? null : interval(ci95, pct),

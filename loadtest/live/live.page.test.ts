@@ -131,6 +131,7 @@ inChromium('the live page in Chromium (skipped where there is none)', () => {
   it('compares the strategies whose trials are over, and shows each in full on demand', async () => {
     inTheMiddle(feed)
     await open()
+    await shows('#now-title', 'fifo')
     expect(await page.locator('.panel').count()).toBe(1)
     expect((await text('#compare tbody tr')).split(/\t/)).toEqual([
       'inline',
