@@ -14,8 +14,7 @@ const SETTLE_MS = 100
 
 /**
  * So much room for young objects that a run ends before V8 collects them. While it collects, a server reads nothing, its stamps are late, and
- * what it kept waiting looks like the generator's error: at 2,000/s 1 % of the requests
- * were seen 0.7 to 1.4 ms late, and without it 0.2 to 0.8.
+ * what it kept waiting looks like the generator's error: at 2,000/s 1 % of the requests were seen 0.4 to 1.4 ms late, and without it 0.2 to 0.8.
  */
 const NO_GC = ['--single-threaded-gc', '--min-semi-space-size=128', '--max-semi-space-size=128']
 
