@@ -187,7 +187,7 @@ describe('npm start -- up', () => {
 
 /** Processes with this program in their command and this temporary directory, the oldest first. */
 function running(program: string, temporary: string): string[] {
-  return processesOf(temporary).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program))
+  return processesOf(temporary).filter((pid) => words(pid, 'cmdline').includes(program))
 }
 
 /** Processes and run directories of laboratories with this temporary directory. */
@@ -197,12 +197,15 @@ function left(temporary: string): string[] {
 }
 
 function processesOf(temporary: string): string[] {
-  const mentions = (pid: string) => {
-    try {
-      return ['environ', 'cmdline'].some((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8').includes(temporary))
-    } catch {
-      return false
-    }
-  }
+  const mentions = (pid: string) => words(pid, 'environ').includes(temporary) || words(pid, 'cmdline').includes(temporary)
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && mentions(name))
+}
+
+/** Of a process that may be ending just now: then there are none. */
+function words(pid: string, file: 'cmdline' | 'environ'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
 }

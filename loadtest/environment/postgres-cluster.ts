@@ -10,8 +10,8 @@ import { unprivilegedUser } from './unprivileged-user.ts'
 
 const START_ATTEMPTS = 3
 const START_LIMIT_MS = 30_000
-const FAST_SHUTDOWN_MS = 5_000
-const IMMEDIATE_SHUTDOWN_MS = 5_000
+/** PostgreSQL kills its children after 5 s of its own. */
+const SHUTDOWN_LIMIT_MS = 10_000
 
 export interface PostgresClusterOptions {
   run: RunDirectory
@@ -25,7 +25,7 @@ export interface PostgresCluster {
   readonly process: OwnedProcess
   /** URL of the database `postgres` for its only user, with her password. */
   readonly adminUrl: string
-  /** Fast shutdown; after 5 s the immediate one. */
+  /** Immediate shutdown: the data directory goes away with the run, and whatever is to be kept was read before. */
   stop(): Promise<void>
 }
 
@@ -43,9 +43,9 @@ export async function startPostgresCluster(options: PostgresClusterOptions): Pro
     const server = await launch(options, bin, data, port)
     if (await isReady(server)) {
       const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-      return { process: server, adminUrl, stop: () => stopServer(server) }
+      return { process: server, adminUrl, stop: () => shutDown(server) }
     }
-    await server.stop('SIGQUIT', IMMEDIATE_SHUTDOWN_MS)
+    await shutDown(server)
     const portTaken = /Address already in use/.test(server.stderrTail())
     if (portTaken && attempt < START_ATTEMPTS) continue
     throw new Error(`PostgreSQL did not start:\n${server.stderrTail().slice(-2000)}`)
@@ -119,10 +119,7 @@ async function isReady(server: OwnedProcess): Promise<boolean> {
   return false
 }
 
-/** SIGTERM would wait for the clients to leave; SIGINT is PostgreSQL's fast shutdown, SIGQUIT the immediate one. */
-async function stopServer(server: OwnedProcess): Promise<void> {
-  const stopped = server.stop('SIGINT', FAST_SHUTDOWN_MS + IMMEDIATE_SHUTDOWN_MS)
-  const timer = setTimeout(() => server.signal('SIGQUIT'), FAST_SHUTDOWN_MS)
-  await stopped
-  clearTimeout(timer)
+/** SIGINT, the fast shutdown, ends with a checkpoint of data nobody opens again: 0.3 s, and 2.7 s when the cores are busy. */
+async function shutDown(server: OwnedProcess): Promise<void> {
+  await server.stop('SIGQUIT', SHUTDOWN_LIMIT_MS)
 }
