@@ -24,7 +24,7 @@ export function wholeOrder(seed: number, repeats: number, wrk: boolean): Certify
   return { cases: CASES, generators: [...RATES.map(openGenerator), closedGenerator, ...others], seed, repeats }
 }
 
-/** Six cases for our own drivers, under a minute a run. */
+/** Six cases for our own drivers, a minute and a half a run. */
 export function quickOrder(seed: number, repeats: number): CertifyOrder {
   return { cases: CASES.filter(({ quick }) => quick), generators: [openGenerator(RATES[1]), closedGenerator], seed, repeats }
 }

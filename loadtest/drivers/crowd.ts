@@ -18,6 +18,12 @@ import { unsentRow } from './unsent-row.ts'
  */
 const MOST_AT_ONCE = 64
 
+/**
+ * So much before her time somebody may start: timers fire after whole ms, and who waited for the next one started 0.5 ms late on average (p99
+ * 1.3 at 2,000/s), which looked like the portal's delay. Half of them start earlier than they meant to now, none of them by more than this.
+ */
+const EARLY_MS = 0.5
+
 /** Journey errors kept word for word; the others are only counted by their citizens' rows. */
 const MAX_JOURNEY_ERRORS = 10
 
@@ -106,16 +112,17 @@ export class Crowd {
     this.#end.abort()
   }
 
-  /** Starts everybody who is due; the timer's grain is 1 ms. */
+  /** Starts everybody who is due. */
   #sendDue = (): void => {
     if (this.#end.signal.aborted) return
     for (let sent = 0; sent < MOST_AT_ONCE; sent++) {
       const arrival = this.#input.arrivals[this.#next]
       if (arrival === undefined) return
-      const lagMs = this.#around.nowMs() - arrival.atMs
-      if (lagMs < 0) return void setTimeout(this.#sendDue, -lagMs)
+      const nowMs = this.#around.nowMs()
+      const dueInMs = Math.max(0, arrival.atMs - EARLY_MS) - nowMs
+      if (dueInMs > 0) return void setTimeout(this.#sendDue, Math.ceil(dueInMs))
       this.#next++
-      void this.#send(arrival, lagMs)
+      void this.#send(arrival, nowMs - arrival.atMs)
     }
     setImmediate(this.#sendDue)
   }

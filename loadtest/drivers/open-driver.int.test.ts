@@ -104,6 +104,24 @@ describe('open driver', () => {
     expect(await exited).toBe(0)
   })
 
+  it('starts people at the millisecond nearest to their time, and nobody before the first stage', async () => {
+    await start('ok', {
+      stages: [{ name: 'surge', durationS: 1, rate: 1 }],
+      nominalCapacityPerS: 1600,
+      arrivals: 'even', // from 0.3 ms on
+      mix: { visitor: 1 },
+      behaviour: { ...basePlan().behaviour, retries: 0 },
+    })
+    await message('ready')
+    go()
+    await message('done')
+    const rows = (await rowsOf('citizens.csv')).map((row) => row.split(',').slice(3, 5).map(Number) as [number, number])
+    const lags = rows.map(([intendedMs, startedMs]) => startedMs - intendedMs)
+    expect(Math.min(...lags)).toBeGreaterThanOrEqual(-0.502) // both are rounded to microseconds
+    expect(Math.min(...lags)).toBeLessThan(-0.2)
+    expect(Math.min(...rows.map(([, startedMs]) => startedMs))).toBeGreaterThanOrEqual(0)
+  })
+
   it('has the same schedule for the same seed', async () => {
     await start('ok', {})
     const { scheduleSha256 } = await message('ready')
