@@ -11,6 +11,11 @@ import type { TruthRow } from './truth-row.ts'
 /** Rate for which a case's slots are meant. */
 const SLOTS_AT_PER_S = 500
 const PIECES = 8
+/**
+ * A half-open connection that nobody ends stays for the kernel to keep, with its port: of 17,000 the last came 2.7 s late. Longer than anybody's
+ * patience in that case.
+ */
+const HALF_OPEN_MS = 3000
 const BACKLOG = 4096
 
 export interface Stall {
@@ -70,7 +75,10 @@ export class TruthServer {
     this.#sockets.add(socket)
     socket.on('error', () => undefined)
     socket.on('close', () => this.#sockets.delete(socket))
-    if (this.#case.mode.kind === 'half-open') return void this.#note({ step: 'connection', citizen: null }, 'timedOut')
+    if (this.#case.mode.kind === 'half-open') {
+      setTimeout(() => socket.destroy(), HALF_OPEN_MS).unref()
+      return void this.#note({ step: 'connection', citizen: null }, 'timedOut')
+    }
     socket.setNoDelay(true)
     let visit: Visit | null = null
     socket.on('close', () => {

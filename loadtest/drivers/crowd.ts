@@ -9,6 +9,7 @@ import { startInFlightGauge } from './in-flight-gauge.ts'
 import { workAsOfficer } from './officer.ts'
 import type { Done, OpenDriverPlan, Progress } from './open-driver-plan.ts'
 import type { Arrival } from './schedule.ts'
+import { SecondsTold } from './seconds-told.ts'
 import { TrialRecord } from './trial-record.ts'
 import { unsentRow } from './unsent-row.ts'
 
@@ -50,13 +51,9 @@ export class Crowd {
   readonly #officers = { decided: 0, failed: 0 }
   readonly #journeyErrors: string[] = []
   readonly #stagesMs: number
-  /** Arrivals by second. */
-  readonly #scheduled: number[]
+  readonly #seconds: SecondsTold
   #startedAt = 0
   #next = 0
-  #second = 0
-  #rssMb = 0
-  #rssMaxMb = 0
   #interrupted = false
   #onEmpty: (() => void) | null = null
 
@@ -66,8 +63,6 @@ export class Crowd {
     const patienceMs = behaviour.patienceS * 1000
     this.#input = input
     this.#stagesMs = 1000 * plan.stages.reduce((sum, { durationS }) => sum + durationS, 0)
-    this.#scheduled = Array.from({ length: Math.ceil(this.#stagesMs / 1000) + 1 }, () => 0)
-    for (const { atMs } of input.arrivals) this.#scheduled[Math.floor(atMs / 1000)]! += 1
     this.#record = new TrialRecord(
       plan.outDir,
       new Set([...journeys.values()].filter(({ matters }) => matters === 'page').map(({ name }) => name)),
@@ -84,6 +79,17 @@ export class Crowd {
       nowMs: () => Math.round((performance.now() - this.#startedAt) * 1000) / 1000,
       witness: this.#record,
     }
+    this.#seconds = new SecondsTold({
+      stages: plan.stages,
+      arrivals: input.arrivals,
+      nowMs: this.#around.nowMs,
+      look: () => ({
+        inFlight: this.#live.length,
+        ...this.#record.second.take(),
+        socketsOpen: this.#sum(({ socketsOpen }) => socketsOpen),
+      }),
+      tell: input.tell,
+    })
   }
 
   /** The whole trial. @param atEpochMs start of the first stage */
@@ -96,7 +102,7 @@ export class Crowd {
       requestsInFlight: () => this.#portal.requestsInFlight + (this.#around.gateway?.requestsInFlight ?? 0),
     })
     this.#sendDue()
-    this.#tick()
+    this.#seconds.start()
     this.#openDesks()
     await this.#until(this.#stagesMs)
     const cpuPct = this.#cpuPct(cpuBefore)
@@ -163,44 +169,6 @@ export class Crowd {
     })
   }
 
-  /** Tells of every second that is over. */
-  #tick = (): void => {
-    if (this.#end.signal.aborted) return
-    while (this.#around.nowMs() >= (this.#second + 1) * 1000) this.#tellSecond()
-    setTimeout(this.#tick, Math.max(1, (this.#second + 1) * 1000 - this.#around.nowMs()))
-  }
-
-  #tellSecond(): void {
-    const second = this.#second++
-    this.#readMemory()
-    this.#input.tell({
-      type: 'progress',
-      second,
-      stage: this.#stageAt(second),
-      scheduled: this.#scheduled[second] ?? 0,
-      inFlight: this.#live.length,
-      ...this.#record.second.take(),
-      socketsOpen: this.#sum(({ socketsOpen }) => socketsOpen),
-      rssMb: this.#rssMb,
-    })
-  }
-
-  /** Reading it takes a file: without one left the last figure stays, and the requests that found none are faults anyway. */
-  #readMemory(): void {
-    try {
-      this.#rssMb = process.memoryUsage.rss() / 2 ** 20
-    } catch {
-      return
-    }
-    this.#rssMaxMb = Math.max(this.#rssMaxMb, this.#rssMb)
-  }
-
-  #stageAt(second: number): string {
-    let endS = 0
-    for (const { name, durationS } of this.#input.plan.stages) if (second < (endS += durationS)) return name
-    return 'drain'
-  }
-
   /** Everybody stops; those who never came get their row as well. */
   async #endAll(): Promise<void> {
     this.#end.abort()
@@ -209,7 +177,7 @@ export class Crowd {
     for (; this.#next < this.#input.arrivals.length; this.#next++) {
       this.#record.finished(unsentRow(this.#input.arrivals[this.#next] as Arrival, this.#around.nowMs()))
     }
-    this.#tellSecond() // the last one, cut short
+    this.#seconds.stop()
     this.#record.close()
     await Promise.all(this.#everyConnections().map((connections) => connections.close()))
   }
@@ -223,7 +191,7 @@ export class Crowd {
       lagP99Ms: lag.percentileMs(99) ?? 0,
       lagMaxMs: lag.maxMs ?? 0,
       cpuPct,
-      rssMaxMb: this.#rssMaxMb,
+      rssMaxMb: this.#seconds.rssMaxMb,
       socketsMax: this.#portal.socketsMax + this.#desks.socketsMax,
       endedS: this.#around.nowMs() / 1000,
       generatorFaults: this.#sum(({ faults }) => faults),
