@@ -23,8 +23,12 @@ import type { AddedCost, OwnCostSlice, Portal } from './own-cost-ratio.ts'
 const GOAL = 0.03
 const STRATEGY = 'fifo'
 /** Of a round: an instrumented and a bare slice each. */
-const PAIRS = 7
-const SLICE_S = 5
+const PAIRS = 30
+/**
+ * Two questions of every instrument. What a request costs drifts by 7 % within seconds (the machine's other guests, its second thread of a core), so
+ * short slices in quick turn say more than long ones: pairs of 3 s and of 5 s differed as much from one another (8 and 10 %), and there are fewer.
+ */
+const SLICE_S = 2
 /** After each switch, so that a question that was asked before it is answered. */
 const SETTLE_S = 0.5
 /** Until V8's compilers are through: a fresh portal takes half as much again for each request. */
