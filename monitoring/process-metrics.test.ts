@@ -41,8 +41,7 @@ describe('what a process shows of itself', () => {
     expect(second).toEqual(first)
     expect(first[0]).toBeGreaterThan(0.8)
     expect(first[0]).toBeLessThanOrEqual(1)
-    // The 300 ms of a spin, less what was left until the next tick.
-    expect(first[1]).toBeGreaterThan(0.2)
+    expect(first[1]).toBeGreaterThan(0.25)
   })
 
   it('memory, files, CPU and start are there, and nothing that walks over every socket', async () => {

@@ -25,7 +25,7 @@ const STRATEGY = 'fifo'
 /** Of a round: an instrumented and a bare slice each. */
 const PAIRS = 30
 /**
- * Two questions of every instrument. What a request costs drifts by 7 % within seconds (the machine's other guests, its second thread of a core), so
+ * Two questions of every instrument. What a request costs drifts by 7 % within seconds, so
  * short slices in quick turn say more than long ones: pairs of 3 s and of 5 s differed as much from one another (8 and 10 %), and there are fewer.
  */
 const SLICE_S = 2

@@ -119,7 +119,7 @@ async function isReady(server: OwnedProcess): Promise<boolean> {
   return false
 }
 
-/** SIGINT, the fast shutdown, ends with a checkpoint of data nobody opens again: 0.3 s, and 2.7 s when the cores are busy. */
+/** SIGINT, the fast shutdown, ends with a checkpoint of data nobody opens again: up to 2.7 s when the cores are busy. */
 async function shutDown(server: OwnedProcess): Promise<void> {
   await server.stop('SIGQUIT', SHUTDOWN_LIMIT_MS)
 }
