@@ -1,21 +1,21 @@
-import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks'
+import { GCProfiler } from 'node:v8'
 import { Histogram, type Registry } from 'prom-client'
 import { GC_DURATION_SECONDS } from './metric-names.ts'
 
+const PERIOD_MS = 1000
+const MICROSECONDS_PER_S = 1e6
+/** V8's names, as the profiler writes them. */
 const KINDS = new Map([
-  [constants.NODE_PERFORMANCE_GC_MAJOR, 'major'],
-  [constants.NODE_PERFORMANCE_GC_MINOR, 'minor'],
-  [constants.NODE_PERFORMANCE_GC_MINOR_MARK_SWEEP, 'minor'],
-  [constants.NODE_PERFORMANCE_GC_INCREMENTAL, 'incremental'],
-  [constants.NODE_PERFORMANCE_GC_WEAKCB, 'weakcb'],
+  ['MarkSweepCompact', 'major'],
+  ['Scavenge', 'minor'],
+  ['MinorMarkSweep', 'minor'],
+  ['IncrementalMarking', 'incremental'],
+  ['ProcessWeakCallbacks', 'weakcb'],
 ])
 
-/** The types of Node leave its `detail` out. */
-type Collection = PerformanceEntry & { readonly detail: { readonly kind: number } }
-
 /**
- * Counts every garbage collection and its time. Collections of one turn of the event loop come in one list: a portal that dies of its
- * heap makes many in a turn, and prom-client's default metric, which looks at the first of a list, would show the fewest just then.
+ * Counts every garbage collection and its time, and shows them once a second. Of the two ways in which Node tells of them this one costs the
+ * process nothing that could be measured; a PerformanceObserver, which makes an object of each, took 140 us a collection (docs/decisions/0013).
  */
 export function watchGarbageCollection(registry: Registry): void {
   const durationSeconds = new Histogram({
@@ -26,11 +26,20 @@ export function watchGarbageCollection(registry: Registry): void {
     registers: [registry],
   })
   for (const kind of new Set(KINDS.values())) durationSeconds.zero({ kind })
-  const observer = new PerformanceObserver((list) => {
-    for (const { detail, duration } of list.getEntries() as Collection[]) {
-      const kind = KINDS.get(detail.kind)
-      if (kind !== undefined) durationSeconds.observe({ kind }, duration / 1000)
+  let profiler = startedProfiler()
+  setInterval(() => {
+    const ended = profiler
+    // Before the other ends: what it saw is parsed in `stop`, and that may be what starts the next collection.
+    profiler = startedProfiler()
+    for (const { gcType, cost } of ended.stop().statistics) {
+      const kind = KINDS.get(gcType)
+      if (kind !== undefined) durationSeconds.observe({ kind }, cost / MICROSECONDS_PER_S)
     }
-  })
-  observer.observe({ type: 'gc', buffered: false })
+  }, PERIOD_MS).unref()
+}
+
+function startedProfiler(): GCProfiler {
+  const profiler = new GCProfiler()
+  profiler.start()
+  return profiler
 }

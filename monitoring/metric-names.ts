@@ -63,7 +63,7 @@ export const LAB_NOMINAL_CAPACITY = 'antrean_lab_nominal_capacity_per_second'
 export const LAB_PROCESS_EXITS_TOTAL = 'antrean_lab_process_exits_total'
 export const LAB_PROCESS_STARTS_TOTAL = 'antrean_lab_process_starts_total'
 
-// Default metrics of prom-client, or ours under their names (process-metrics.ts)
+// Of every process, under the names of prom-client's default metrics (process-metrics.ts)
 export const HEAP_USED_BYTES = 'nodejs_heap_size_used_bytes'
 export const EVENT_LOOP_LAG_P99_SECONDS = 'nodejs_eventloop_lag_p99_seconds'
 export const GC_DURATION_SECONDS = 'nodejs_gc_duration_seconds'

@@ -1,13 +1,18 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import type { Registry } from 'prom-client'
-import { OPEN_FILES } from './metric-names.ts'
+import { OPEN_FILES, OPEN_FILES_MAX } from './metric-names.ts'
 import { stateGauge } from './state-gauge.ts'
 
 const LIST = '/proc/self/fd'
+/** The soft limit, which a process of ours never changes. */
+const LIMIT = /^Max open files\s+(\d+)/m
 
-/** Shows how many files and sockets this process has open, where there is a /proc. */
+/** Shows how many files and sockets this process has open and may open, where there is a /proc. */
 export function watchOpenFiles(registry: Registry): void {
-  if (process.platform === 'linux') stateGauge(registry, OPEN_FILES, 'Number of open file descriptors', openFiles)
+  if (process.platform !== 'linux') return
+  stateGauge(registry, OPEN_FILES, 'Number of open file descriptors', openFiles)
+  const limit = Number(LIMIT.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)
+  stateGauge(registry, OPEN_FILES_MAX, 'Most file descriptors that the process may open', () => limit)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { agencyCallMetrics } from './agency-call-metrics.ts'
+import { BatchedHistogram } from './batched-histogram.ts'
 import * as names from './metric-names.ts'
 import { OpenRequests } from './open-requests.ts'
 import { poolMetrics, type PoolCounts } from './pool-metrics.ts'
@@ -43,7 +44,7 @@ function requestMetrics(registry: Registry) {
       help: 'Of the requests inside the portal, those whose citizen has gone: work that nobody waits for',
       registers,
     }),
-    requestDurationSeconds: new Histogram({
+    requestDurationSeconds: new BatchedHistogram({
       name: names.HTTP_REQUEST_DURATION_SECONDS,
       help: 'From the request to the end of its answer, or until its citizen had gone (status 499)',
       labelNames: ['method', 'route', 'status'],

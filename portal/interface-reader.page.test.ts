@@ -48,7 +48,7 @@ describe('GET /interface', () => {
 
   it('is none of the requests that the metrics count, unlike the description itself', async () => {
     for (const path of ['/interface', '/interface/reader.js', '/openapi.json']) await (await fetch(origin + path)).text()
-    const { values } = await portal.metrics.requestDurationSeconds.get()
+    const { values } = await portal.metrics.requestDurationSeconds.histogram.get()
     expect(new Set(values.map(({ labels }) => labels.route))).toEqual(new Set(['/openapi.json']))
   })
 })

@@ -53,13 +53,28 @@ describe('the cheap portal', () => {
     const script = `import { Counter, Gauge, Histogram, Registry } from 'prom-client'
       import { monitorEventLoopDelay } from 'node:perf_hooks'
       import { setTimeout as sleep } from 'node:timers/promises'
+      import { GCProfiler, setFlagsFromString } from 'node:v8'
+      import { runInNewContext } from 'node:vm'
+      import { BatchedHistogram } from '../../monitoring/batched-histogram.ts'
+      setFlagsFromString('--expose-gc')
+      const collect = runInNewContext('gc')
       const registers = [new Registry()]
       const delay = monitorEventLoopDelay({ resolution: 1 })
       delay.enable()
       const [a, b, c] = [Counter, Gauge, Histogram].map((Metric, at) => new Metric({ name: 'abc'[at], help: 'a', registers }))
-      const measure = (value) => (a.inc(value), b.set(value), c.observe(value))
+      const d = new BatchedHistogram({ name: 'd', help: 'a', registers })
+      const measure = (value) => (a.inc(value), b.set(value), c.observe(value), d.observe({}, value))
+      let profiler = new GCProfiler()
+      profiler.start()
+      const collections = () => {
+        collect()
+        const { statistics } = profiler.stop()
+        profiler = new GCProfiler()
+        profiler.start()
+        return statistics.length > 0
+      }
       const turn = async () => (process.kill(process.pid, 'SIGUSR2'), await sleep(50))
-      const show = async () => console.log((await registers[0].metrics()).match(/^(a|b|c_sum) .*/gm).join(', '), delay.count > 0)
+      const show = async () => console.log((await registers[0].metrics()).match(/^(a|b|c_sum|d_sum) .*/gm).join(', '), delay.count > 0, collections())
       measure(3)
       await sleep(20)
       await show()
@@ -75,6 +90,10 @@ describe('the cheap portal', () => {
     const preload = new URL('switched-metrics.ts', import.meta.url).href
     const args = [`--import=${preload}`, '--input-type=module', '-e', script]
     const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: new URL('.', import.meta.url) })
-    expect(stdout.trim().split('\n')).toEqual(['a 3, b 3, c_sum 3 true', 'a 3, b 3, c_sum 3 false', 'a 8, b 5, c_sum 8 true'])
+    expect(stdout.trim().split('\n')).toEqual([
+      'a 3, b 3, c_sum 3, d_sum 3 true true',
+      'a 3, b 3, c_sum 3, d_sum 3 false false',
+      'a 8, b 5, c_sum 8, d_sum 8 true true',
+    ])
   })
 })

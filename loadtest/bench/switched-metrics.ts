@@ -1,5 +1,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
-import type { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks'
+import type { monitorEventLoopDelay } from 'node:perf_hooks'
+import { GCProfiler, type GCProfilerResult } from 'node:v8'
+import { BatchedHistogram } from '../../monitoring/batched-histogram.ts'
 
 // Loaded into a portal before anything else (NODE_OPTIONS=--import): the same program, but SIGUSR2 makes whatever it measures go nowhere,
 // and the next one makes it count again. So one process is the instrumented and the bare portal in turn. One instrument stays in both: the
@@ -22,24 +24,38 @@ for (const { prototype } of [metrics.Counter, metrics.Gauge, metrics.Histogram])
   }
 }
 
-const hooks = require('node:perf_hooks') as {
-  monitorEventLoopDelay: typeof monitorEventLoopDelay
-  PerformanceObserver: { prototype: PerformanceObserver }
+// Entered among the others later; in a bare portal they are not even kept.
+const { observe } = BatchedHistogram.prototype
+BatchedHistogram.prototype.observe = function (this: BatchedHistogram<string>, labels, value) {
+  if (!isBare) observe.call(this, labels, value)
 }
-const watching: { on(): void; off(): void }[] = []
 
+const hooks = require('node:perf_hooks') as { monitorEventLoopDelay: typeof monitorEventLoopDelay }
+const watching: { on(): void; off(): void }[] = []
 const monitor = hooks.monitorEventLoopDelay
 hooks.monitorEventLoopDelay = (options) => {
   const delay = monitor(options)
   watching.push({ on: () => delay.enable(), off: () => delay.disable() })
   return delay
 }
-const { observe } = hooks.PerformanceObserver.prototype
-hooks.PerformanceObserver.prototype.observe = function (this: PerformanceObserver, ...options) {
-  observe.apply(this, options)
-  watching.push({ on: () => observe.apply(this, options), off: () => this.disconnect() })
-}
 syncBuiltinESMExports()
+
+// Of the garbage collections: V8 tells a profiler that has started. A bare portal has one that has not.
+const { start, stop } = GCProfiler.prototype
+const started = new Set<GCProfiler>()
+const SAW_NOTHING: GCProfilerResult = { version: 1, startTime: 0, endTime: 0, statistics: [] }
+GCProfiler.prototype.start = function (this: GCProfiler) {
+  started.add(this)
+  if (!isBare) start.call(this)
+}
+GCProfiler.prototype.stop = function (this: GCProfiler) {
+  started.delete(this)
+  return stop.call(this) ?? SAW_NOTHING
+}
+watching.push({
+  on: () => started.forEach((profiler) => start.call(profiler)),
+  off: () => started.forEach((profiler) => stop.call(profiler)),
+})
 
 process.on('SIGUSR2', () => {
   isBare = !isBare
