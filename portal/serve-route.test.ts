@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import express from 'express'
+import { Registry } from 'prom-client'
 import { z } from 'zod'
 import { AgencyUnavailable } from '../agencies/client.ts'
+import { metricValue } from '../loadtest/environment/metric-value.ts'
+import * as names from '../monitoring/metric-names.ts'
 import type { Gate, Refused } from '../strategies/strategy.ts'
 import { declareDecisions } from './enter-gate.ts'
 import { handleErrors } from './handle-errors.ts'
@@ -30,7 +33,8 @@ async function serve(handle: Handler, refused?: Refused) {
     enter: async () =>
       refused ?? { admitted: true, queuedMs: 0, done: (result, serviceMs) => void done.push({ result, serviceMs }) },
   }
-  const portal = { ...unconnectedPortal(), gate }
+  const registry = new Registry()
+  const portal = { ...unconnectedPortal(registry), gate }
   const { metrics, signals, log } = portal
   const app = express()
   const definition = route({
@@ -48,9 +52,10 @@ async function serve(handle: Handler, refused?: Refused) {
   server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/applications`
-  const inFlight = async () => (await metrics.requestsInFlight.get()).values[0]!.value
-  const zombies = async () => (await metrics.requestsZombie.get()).values[0]!.value
-  const agesS = async () => (await metrics.requestsAgeSeconds.get()).values[0]!.value
+  const value = async (name: string) => metricValue(await registry.metrics(), name)
+  const inFlight = () => value(names.HTTP_REQUESTS_IN_FLIGHT)
+  const zombies = () => value(names.HTTP_REQUESTS_ZOMBIE)
+  const agesS = () => value(names.HTTP_REQUESTS_AGE_SECONDS)
   return { url, done, inFlight, zombies, agesS, signals, decisions: async () => (await metrics.gateDecisions.get()).values }
 }
 

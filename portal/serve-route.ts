@@ -8,14 +8,11 @@ import { readBody } from './read-body.ts'
 import type { Answer, Route } from './route.ts'
 import { headersFor, validate } from './validate.ts'
 
-/** Status that the metrics show for an answer nobody was there to take (nginx's convention). */
-const CLIENT_CLOSED_REQUEST = 499
-
 /** Adds the Express route: gate, then session, then input, then the handler; errors go to `handleErrors`. */
 export function serveRoute(app: Express, route: Route, portal: Portal): void {
   app[route.method](route.path, async (req, res) => {
     const gone = goneSignal(res)
-    const workEnded = countIn(route, res, portal)
+    const workEnded = portal.metrics.requests.enter(route, res)
     try {
       const leave = await enterGate(route.step, gone, portal)
       let answer: Answer | undefined
@@ -59,31 +56,4 @@ function goneSignal(res: Response): AbortSignal {
     if (!res.writableFinished) controller.abort(new CitizenGone())
   })
   return controller.signal
-}
-
-/**
- * Measures a request until its answer is out or its citizen has gone, and its work until the handler has ended: work for citizens who
- * have left (a zombie) counts as in flight, since it takes memory and connections. One closure, as there may be ten thousand zombies.
- * @returns to be called once, when the handler has ended
- */
-function countIn(route: Route, res: Response, { metrics }: Portal): () => void {
-  const startedMs = performance.now()
-  let working = true
-  let zombie = false
-  metrics.requestsInFlight.inc()
-  metrics.requestsOpen.enter(startedMs / 1000)
-  res.once('close', () => {
-    metrics.requestsOpen.leave(startedMs / 1000)
-    const status = res.writableFinished ? res.statusCode : CLIENT_CLOSED_REQUEST
-    const labels = { method: route.method.toUpperCase(), route: route.path, status }
-    metrics.requestDurationSeconds.observe(labels, (performance.now() - startedMs) / 1000)
-    if (!working) return
-    zombie = true
-    metrics.requestsZombie.inc()
-  })
-  return () => {
-    working = false
-    metrics.requestsInFlight.dec()
-    if (zombie) metrics.requestsZombie.dec()
-  }
 }

@@ -7,7 +7,7 @@ import { sampleSignals } from './signals.ts'
 import { queuedPlan } from './test-plans.ts'
 
 /** For tests of what the portal does without its database and agencies: they are there, at no address, and asking them fails. */
-export function unconnectedPortal(): Portal {
+export function unconnectedPortal(registry = new Registry()): Portal {
   const unreachable = () => Promise.reject(new Error('this portal has no database and no agencies'))
   const signals = sampleSignals(
     async () => ({ backlog: 0, oldestWaitS: 0 }),
@@ -23,7 +23,7 @@ export function unconnectedPortal(): Portal {
     signals,
     identityRegistry: { check: unreachable },
     messageGateway: { send: unreachable },
-    metrics: portalMetrics(new Registry()),
+    metrics: portalMetrics(registry),
     log: createLog('test', { write: () => undefined }),
   }
 }

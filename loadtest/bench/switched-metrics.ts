@@ -1,7 +1,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import type { monitorEventLoopDelay } from 'node:perf_hooks'
 import { GCProfiler, type GCProfilerResult } from 'node:v8'
-import { BatchedHistogram } from '../../monitoring/batched-histogram.ts'
+import { RequestMetrics } from '../../monitoring/request-metrics.ts'
 
 // Loaded into a portal before anything else (NODE_OPTIONS=--import): the same program, but SIGUSR2 makes whatever it measures go nowhere,
 // and the next one makes it count again. So one process is the instrumented and the bare portal in turn. One instrument stays in both: the
@@ -24,10 +24,11 @@ for (const { prototype } of [metrics.Counter, metrics.Gauge, metrics.Histogram])
   }
 }
 
-// Entered among the others later; in a bare portal they are not even kept.
-const { observe } = BatchedHistogram.prototype
-BatchedHistogram.prototype.observe = function (this: BatchedHistogram<string>, labels, value) {
-  if (!isBare) observe.call(this, labels, value)
+// Of each request nothing is measured at all: no listener, no look at the clock.
+const { enter } = RequestMetrics.prototype
+const ignored = () => undefined
+RequestMetrics.prototype.enter = function (this: RequestMetrics, route, response) {
+  return isBare ? ignored : enter.call(this, route, response)
 }
 
 const hooks = require('node:perf_hooks') as { monitorEventLoopDelay: typeof monitorEventLoopDelay }
