@@ -1,5 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 import { agencyCallMetrics } from './agency-call-metrics.ts'
+import { GateDecisions } from './gate-decisions.ts'
 import * as names from './metric-names.ts'
 import { poolMetrics, type PoolCounts } from './pool-metrics.ts'
 import { processMetrics } from './process-metrics.ts'
@@ -19,12 +20,7 @@ export function portalMetrics(registry: Registry, pool?: PoolCounts) {
     requests: new RequestMetrics(registry),
     ...applicationMetrics(registry),
     agencyCalls: agencyCallMetrics(registry),
-    gateDecisions: new Counter({
-      name: names.GATE_DECISIONS_TOTAL,
-      help: 'Decisions of the strategy by step; decision = admitted or the reason of the refusal',
-      labelNames: ['step', 'decision'],
-      registers: [registry],
-    }),
+    gateDecisions: new GateDecisions(registry),
   }
 }
 

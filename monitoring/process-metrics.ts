@@ -1,9 +1,10 @@
 import { getHeapStatistics } from 'node:v8'
-import { Counter, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import { watchEventLoop } from './event-loop.ts'
 import { watchGarbageCollection } from './garbage-collection.ts'
 import * as names from './metric-names.ts'
 import { watchOpenFiles } from './open-files.ts'
+import { stateCounter } from './state-counter.ts'
 import { stateGauge } from './state-gauge.ts'
 
 /**
@@ -12,17 +13,10 @@ import { stateGauge } from './state-gauge.ts'
  */
 export function processMetrics(registry: Registry): void {
   const show = (name: string, help: string, read: () => number) => stateGauge(registry, name, help, read)
-  const cpuSeconds = new Counter({
-    name: names.PROCESS_CPU_SECONDS_TOTAL,
-    help: 'CPU time of the process, program and kernel, s',
-    registers: [],
-    collect() {
-      const { user, system } = process.cpuUsage()
-      this.reset()
-      this.inc((user + system) / 1e6)
-    },
+  stateCounter(registry, names.PROCESS_CPU_SECONDS_TOTAL, 'CPU time of the process, program and kernel, s', [], () => {
+    const { user, system } = process.cpuUsage()
+    return [[{}, (user + system) / 1e6]]
   })
-  registry.registerMetric(cpuSeconds)
   show(names.PROCESS_START_TIME_SECONDS, 'When the process started, s since 1970', () => performance.timeOrigin / 1000)
   const clock = 'Since the start of the process, on the clock that measures its work: when this scrape was read'
   show(names.UPTIME_SECONDS, clock, () => performance.now() / 1000)

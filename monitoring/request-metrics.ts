@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
 import { BatchedHistogram } from './batched-histogram.ts'
 import * as names from './metric-names.ts'
@@ -7,6 +6,13 @@ import { stateGauge } from './state-gauge.ts'
 
 /** Status that the metrics show for an answer nobody was there to take (nginx's convention). */
 const CLIENT_CLOSED_REQUEST = 499
+
+export interface MeasuredRequest {
+  /** To be called once, when its connection is done with it. @param status null: its citizen had gone before the answer was out */
+  closed(status: number | null): void
+  /** To be called once, when its handler has ended. */
+  workEnded(): void
+}
 
 /** What the portal measures of each of its requests. In plain numbers, read at each scrape: there may be hundreds a second. */
 export class RequestMetrics {
@@ -34,28 +40,28 @@ export class RequestMetrics {
 
   /**
    * Measures a request until its answer is out or its citizen has gone, and its work until the handler has ended: work for citizens who
-   * have left (a zombie) counts as in flight, since it takes memory and connections. One closure, as there may be ten thousand zombies.
-   * @returns to be called once, when the handler has ended
+   * have left (a zombie) counts as in flight, since it takes memory and connections.
    */
-  enter({ method, path }: { readonly method: string; readonly path: string }, response: ServerResponse): () => void {
+  enter({ method, path }: { readonly method: string; readonly path: string }): MeasuredRequest {
     const startedMs = performance.now()
     let working = true
     let zombie = false
     this.#inFlight += 1
     this.#open.enter(startedMs / 1000)
-    response.once('close', () => {
-      this.#open.leave(startedMs / 1000)
-      const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST
-      const labels = { method: method.toUpperCase(), route: path, status }
-      this.#durationSeconds.observe(labels, (performance.now() - startedMs) / 1000)
-      if (!working) return
-      zombie = true
-      this.#zombies += 1
-    })
-    return () => {
-      working = false
-      this.#inFlight -= 1
-      if (zombie) this.#zombies -= 1
+    return {
+      closed: (status) => {
+        this.#open.leave(startedMs / 1000)
+        const labels = { method: method.toUpperCase(), route: path, status: status ?? CLIENT_CLOSED_REQUEST }
+        this.#durationSeconds.observe(labels, (performance.now() - startedMs) / 1000)
+        if (!working) return
+        zombie = true
+        this.#zombies += 1
+      },
+      workEnded: () => {
+        working = false
+        this.#inFlight -= 1
+        if (zombie) this.#zombies -= 1
+      },
     }
   }
 }

@@ -20,14 +20,14 @@ const STEPS = ['page', 'sign-up', 'log-in', 'search', 'apply', 'track'] as const
 /** Begins every count of decisions at 0, so that the first refusal is seen as one. Without a gate nobody is refused. */
 export function declareDecisions({ gateDecisions }: Pick<PortalMetrics, 'gateDecisions'>, gated: boolean): void {
   const decisions = gated ? ['admitted', 'client-gone', ...Object.keys(REASONS)] : ['admitted']
-  for (const step of STEPS) for (const decision of decisions) gateDecisions.inc({ step, decision }, 0)
+  for (const step of STEPS) for (const decision of decisions) gateDecisions.count(step, decision, 0)
 }
 
 /** Asks the strategy's gate. Throws a 503 with Retry-After when the request may not run now. */
 export async function enterGate(step: Step | null, gone: AbortSignal, { gate, metrics, signals }: Portal): Promise<Leave> {
   if (step === null) return () => undefined
   const decision = gate ? await gate.enter({ step, gone }) : null
-  metrics.gateDecisions.inc({ step, decision: decision?.admitted === false ? decision.reason : 'admitted' })
+  metrics.gateDecisions.count(step, decision?.admitted === false ? decision.reason : 'admitted')
   if (decision?.admitted === false) throw refusal(decision)
 
   const admittedMs = performance.now()

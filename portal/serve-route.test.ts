@@ -35,7 +35,7 @@ async function serve(handle: Handler, refused?: Refused) {
   }
   const registry = new Registry()
   const portal = { ...unconnectedPortal(registry), gate }
-  const { metrics, signals, log } = portal
+  const { signals, log } = portal
   const app = express()
   const definition = route({
     method: 'post',
@@ -56,8 +56,10 @@ async function serve(handle: Handler, refused?: Refused) {
   const inFlight = () => value(names.HTTP_REQUESTS_IN_FLIGHT)
   const zombies = () => value(names.HTTP_REQUESTS_ZOMBIE)
   const agesS = () => value(names.HTTP_REQUESTS_AGE_SECONDS)
-  return { url, done, inFlight, zombies, agesS, signals, decisions: async () => (await metrics.gateDecisions.get()).values }
+  return { url, done, inFlight, zombies, agesS, signals, decisions: () => decisionsIn(registry) }
 }
+
+const decisionsIn = async (registry: Registry) => (await registry.getSingleMetric(names.GATE_DECISIONS_TOTAL)!.get()).values
 
 function post(url: string, body = '{"n":1}') {
   return fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
@@ -138,9 +140,9 @@ describe('a gated route', () => {
 
   it('counts of decisions begin at 0: who is let in, and with a gate every refusal', async () => {
     const counts = async (gated: boolean) => {
-      const { metrics } = unconnectedPortal()
-      declareDecisions(metrics, gated)
-      return (await metrics.gateDecisions.get()).values
+      const registry = new Registry()
+      declareDecisions(unconnectedPortal(registry).metrics, gated)
+      return decisionsIn(registry)
     }
     expect((await counts(false)).map(({ labels }) => labels.decision)).toEqual(Array(6).fill('admitted'))
     const withGate = await counts(true)

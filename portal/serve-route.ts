@@ -1,4 +1,5 @@
 import type { Express, Request, Response } from 'express'
+import type { MeasuredRequest } from '../monitoring/request-metrics.ts'
 import { authenticate } from './authenticate.ts'
 import { enterGate } from './enter-gate.ts'
 import type { Portal } from './portal.ts'
@@ -11,8 +12,8 @@ import { headersFor, validate } from './validate.ts'
 /** Adds the Express route: gate, then session, then input, then the handler; errors go to `handleErrors`. */
 export function serveRoute(app: Express, route: Route, portal: Portal): void {
   app[route.method](route.path, async (req, res) => {
-    const gone = goneSignal(res)
-    const workEnded = portal.metrics.requests.enter(route, res)
+    const measured = portal.metrics.requests.enter(route)
+    const gone = goneSignal(res, measured)
     try {
       const leave = await enterGate(route.step, gone, portal)
       let answer: Answer | undefined
@@ -28,7 +29,7 @@ export function serveRoute(app: Express, route: Route, portal: Portal): void {
         leave(carried && !gone.aborted ? 'ok' : 'dropped', answer?.status === 202)
       }
     } finally {
-      workEnded()
+      measured.workEnded()
     }
   })
 }
@@ -49,10 +50,11 @@ function send(res: Response, { status, body, headers = {} }: Answer): void {
   else res.json(body)
 }
 
-/** Aborted when the connection closes before the answer was handed to it. */
-function goneSignal(res: Response): AbortSignal {
+/** Aborted when the connection closes before the answer was handed to it. One listener for both, as there may be hundreds of requests a second. */
+function goneSignal(res: Response, measured: MeasuredRequest): AbortSignal {
   const controller = new AbortController()
   res.once('close', () => {
+    measured.closed(res.writableFinished ? res.statusCode : null)
     if (!res.writableFinished) controller.abort(new CitizenGone())
   })
   return controller.signal

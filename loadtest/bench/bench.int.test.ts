@@ -55,6 +55,7 @@ describe('the cheap portal', () => {
       import { setTimeout as sleep } from 'node:timers/promises'
       import { GCProfiler, setFlagsFromString } from 'node:v8'
       import { runInNewContext } from 'node:vm'
+      import { GateDecisions } from '../../monitoring/gate-decisions.ts'
       import { RequestMetrics } from '../../monitoring/request-metrics.ts'
       setFlagsFromString('--expose-gc')
       const collect = runInNewContext('gc')
@@ -62,8 +63,9 @@ describe('the cheap portal', () => {
       const delay = monitorEventLoopDelay({ resolution: 1 })
       delay.enable()
       const [a, b, c] = [Counter, Gauge, Histogram].map((Metric, at) => new Metric({ name: 'abc'[at], help: 'a', registers }))
+      const gate = new GateDecisions(registers[0])
       const requests = new RequestMetrics(registers[0])
-      const measure = (value) => (a.inc(value), b.set(value), c.observe(value), requests.enter({ method: 'get', path: '/' }, { once() {} }))
+      const measure = (value) => (a.inc(value), b.set(value), c.observe(value), requests.enter({ method: 'get', path: '/' }), gate.count('page', 'admitted'))
       let profiler = new GCProfiler()
       profiler.start()
       const collections = () => {
@@ -74,7 +76,7 @@ describe('the cheap portal', () => {
         return statistics.length > 0
       }
       const turn = async () => (process.kill(process.pid, 'SIGUSR2'), await sleep(50))
-      const show = async () => console.log((await registers[0].metrics()).match(/^(a|b|c_sum|antrean_http_requests_in_flight) .*/gm).join(', '), delay.count > 0, collections())
+      const show = async () => console.log((await registers[0].metrics()).match(/(?<=^|antrean_)(a|b|c_sum|http_requests_in_flight|gate_decisions_total.*) \\d+/gm).join(', ').replaceAll(/{.*?}/g, ''), delay.count > 0, collections())
       measure(3)
       await sleep(20)
       await show()
@@ -91,9 +93,9 @@ describe('the cheap portal', () => {
     const args = [`--import=${preload}`, '--input-type=module', '-e', script]
     const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: new URL('.', import.meta.url) })
     expect(stdout.trim().split('\n')).toEqual([
-      'a 3, b 3, c_sum 3, antrean_http_requests_in_flight 1 true true',
-      'a 3, b 3, c_sum 3, antrean_http_requests_in_flight 1 false false',
-      'a 8, b 5, c_sum 8, antrean_http_requests_in_flight 2 true true',
+      'a 3, b 3, c_sum 3, gate_decisions_total 1, http_requests_in_flight 1 true true',
+      'a 3, b 3, c_sum 3, http_requests_in_flight 1 false false',
+      'a 8, b 5, c_sum 8, gate_decisions_total 2, http_requests_in_flight 2 true true',
     ])
   })
 })

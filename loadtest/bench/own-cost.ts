@@ -23,14 +23,14 @@ import type { AddedCost, OwnCostSlice, Portal } from './own-cost-ratio.ts'
 const GOAL = 0.03
 const STRATEGY = 'fifo'
 /** Of a round: an instrumented and a bare slice each. */
-const PAIRS = 30
+const PAIRS = 60
 /**
- * Two questions of every instrument. What a request costs drifts by 7 % within seconds, so
- * short slices in quick turn say more than long ones: pairs of 3 s and of 5 s differed as much from one another (8 and 10 %), and there are fewer.
+ * One question of every instrument. What a request costs drifts by 7 % within seconds, so many short slices in quick turn say more than few long
+ * ones: the median of a round is known half as well from 30 pairs of 2 s as from 60 of 1 s.
  */
-const SLICE_S = 2
-/** After each switch, so that a question that was asked before it is answered. */
-const SETTLE_S = 0.5
+const SLICE_S = 1
+/** After each switch: no question that was asked before it is answered after it, and all of the next second's fall into the slice. */
+const SETTLE_S = 0.25
 /** Until V8's compilers are through: a fresh portal takes half as much again for each request. */
 const WARM_UP_S = 30
 const DURATION_S = WARM_UP_S + 2 * PAIRS * (SLICE_S + SETTLE_S) + 3

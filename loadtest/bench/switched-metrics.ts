@@ -1,7 +1,8 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import type { monitorEventLoopDelay } from 'node:perf_hooks'
 import { GCProfiler, type GCProfilerResult } from 'node:v8'
-import { RequestMetrics } from '../../monitoring/request-metrics.ts'
+import { GateDecisions } from '../../monitoring/gate-decisions.ts'
+import { type MeasuredRequest, RequestMetrics } from '../../monitoring/request-metrics.ts'
 
 // Loaded into a portal before anything else (NODE_OPTIONS=--import): the same program, but SIGUSR2 makes whatever it measures go nowhere,
 // and the next one makes it count again. So one process is the instrumented and the bare portal in turn. One instrument stays in both: the
@@ -24,11 +25,15 @@ for (const { prototype } of [metrics.Counter, metrics.Gauge, metrics.Histogram])
   }
 }
 
-// Of each request nothing is measured at all: no listener, no look at the clock.
+// Of each request nothing is measured at all, not even the time.
 const { enter } = RequestMetrics.prototype
-const ignored = () => undefined
-RequestMetrics.prototype.enter = function (this: RequestMetrics, route, response) {
-  return isBare ? ignored : enter.call(this, route, response)
+const IGNORED: MeasuredRequest = { closed: () => undefined, workEnded: () => undefined }
+RequestMetrics.prototype.enter = function (this: RequestMetrics, route) {
+  return isBare ? IGNORED : enter.call(this, route)
+}
+const { count } = GateDecisions.prototype
+GateDecisions.prototype.count = function (this: GateDecisions, step, decision, by) {
+  if (!isBare) count.call(this, step, decision, by)
 }
 
 const hooks = require('node:perf_hooks') as { monitorEventLoopDelay: typeof monitorEventLoopDelay }
