@@ -5,6 +5,7 @@ import { request } from 'undici'
 import { loadStrategies, planOf } from '../../strategies/load-strategies.ts'
 import type { Strategy } from '../../strategies/strategy.ts'
 import { Random } from '../citizens/random.ts'
+import { readThreadsCpuS } from '../environment/process-stats.ts'
 import launchDay from '../scenarios/launch-day.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { driverPlan } from '../trials/driver-plan.ts'
@@ -124,14 +125,19 @@ async function takeTurns(system: RunningSystem, seededNib: string, random: Rando
       current = portal
       const instruments = portal === 'instrumented' ? await attach(system, seededNib) : []
       await wait(SETTLE_S, stop)
-      const before = { cpuS: system.cpuSeconds().portal, atMs: performance.now() }
+      const before = { cpuS: cpuSecondsOf(system), atMs: performance.now() }
       await wait(SLICE_S, stop)
       const elapsedS = (performance.now() - before.atMs) / 1000
-      slices.push({ pair, portal, cpuPct: (100 * (system.cpuSeconds().portal - before.cpuS)) / elapsedS })
+      slices.push({ pair, portal, cpuPct: (100 * (cpuSecondsOf(system) - before.cpuS)) / elapsedS })
       for (const instrument of instruments) await instrument.stop()
     }
   }
   return slices
+}
+
+/** Ticks of 10 ms would be steps of 4 % in what a portal takes in a slice, and the median of a round one of them. */
+function cpuSecondsOf({ portal, cpuSeconds }: RunningSystem): number {
+  return (portal.pid === null ? null : readThreadsCpuS(portal.pid)) ?? cpuSeconds().portal
 }
 
 interface Instrument {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { processStart, readProcess, readProcessTree } from './process-stats.ts'
+import { processStart, readProcess, readProcessTree, readThreadsCpuS } from './process-stats.ts'
 
 const GONE = 2 ** 22 + 1 // Above the kernel's largest pid.
 
@@ -23,6 +23,16 @@ describe('readings of a process', () => {
     expect(Math.abs((after?.rssMb ?? 0) - process.memoryUsage.rss() / 2 ** 20)).toBeLessThan(50)
   })
 
+  it('count the CPU of its threads in less than ticks', () => {
+    if (process.platform !== 'linux') return
+    const before = readThreadsCpuS(process.pid)!
+    burn(3)
+    const used = readThreadsCpuS(process.pid)! - before
+    expect(used).toBeGreaterThan(0.003)
+    expect(used).toBeLessThan(0.1)
+    expect(Math.abs(before - readProcess(process.pid)!.cpuS)).toBeLessThan(0.2)
+  })
+
   it('count the CPU of children with the tree and not without', async () => {
     const busy = `(${burn.toString()})(300); console.log(1); setInterval(() => {}, 1000)`
     const shell = spawn('sh', ['-c', '"$0" -e "$1" & wait', process.execPath, busy], {
@@ -39,7 +49,12 @@ describe('readings of a process', () => {
   })
 
   it('are null for a process that is not there', () => {
-    expect([readProcess(GONE), readProcessTree(GONE), processStart(GONE)]).toEqual([null, null, null])
+    expect([readProcess(GONE), readProcessTree(GONE), readThreadsCpuS(GONE), processStart(GONE)]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ])
   })
 
   it('tell two processes apart by their start', async () => {

@@ -46,6 +46,22 @@ export function readProcessTree(root: number): ProcessReading | null {
 }
 
 /**
+ * CPU time of a process's living threads since its start, s, to the nanosecond where `readProcess` counts ticks of 10 ms; for intervals in which
+ * none of them ends. null when it is gone, or where the kernel keeps no such record (/proc/pid/task/tid/schedstat).
+ */
+export function readThreadsCpuS(pid: number): number | null {
+  let nanoseconds = 0
+  try {
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
+    }
+  } catch {
+    return null
+  }
+  return nanoseconds / 1e9
+}
+
+/**
  * When a process started, as a text that never changes while it lives: with the pid it tells our process from a later one that
  * was given the same pid. null when there is no such process (a zombie counts as gone).
  */
