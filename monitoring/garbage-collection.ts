@@ -15,7 +15,7 @@ const KINDS = new Map([
 
 /**
  * Counts every garbage collection and its time, and shows them once a second. Of the two ways in which Node tells of them this one costs the
- * process nothing that could be measured; a PerformanceObserver, which makes an object of each, took 140 us a collection (docs/decisions/0013).
+ * process nothing that could be measured; a PerformanceObserver, which makes an object of each, took over 100 us a collection (docs/decisions/0013).
  */
 export function watchGarbageCollection(registry: Registry): void {
   const durationSeconds = new Histogram({

@@ -17,7 +17,7 @@ import { measureManySockets } from './many-sockets.ts'
 import { measureOwnCost } from './own-cost.ts'
 import { measureRequestCost } from './request-cost.ts'
 
-// npm run bench:generator: what the generator costs, how far it scales and what the lab costs the portal; about twenty-five minutes, most of them for the last. A goal that is
+// npm run bench:generator: what the generator costs, how far it scales and what the lab costs the portal; about half an hour, most of them for the last. A goal that is
 // not reached is a result (exit 0): figures of a busy machine must not break a build.
 
 type Part = 'cost' | 'rate' | 'sockets' | 'own'
