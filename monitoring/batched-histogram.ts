@@ -3,7 +3,7 @@ import { Histogram, type HistogramConfiguration, type LabelValues } from 'prom-c
 const PERIOD_MS = 1000
 
 /**
- * A histogram whose observations are entered together, at a scrape and once a second: in a row prom-client takes 0.6 us for each, one by
+ * A histogram whose observations are entered together, at a scrape and once a second: in a row prom-client takes 0.8 us for each, one by
  * one among requests 6 us, since its code has left the caches each time. For what happens several hundred times a second.
  */
 export class BatchedHistogram<Label extends string> {

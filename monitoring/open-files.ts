@@ -11,7 +11,7 @@ const LIMIT = /^Max open files\s+(\d+)/m
 export function watchOpenFiles(registry: Registry): void {
   if (process.platform !== 'linux') return
   stateGauge(registry, OPEN_FILES, 'Number of open file descriptors', openFiles)
-  const limit = Number(LIMIT.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)
+  const limit = openFilesLimit()
   stateGauge(registry, OPEN_FILES_MAX, 'Most file descriptors that the process may open', () => limit)
 }
 
@@ -23,6 +23,14 @@ function openFiles(): number | null {
   try {
     // The one that lists is not counted.
     return statSync(LIST).size || readdirSync(LIST).length - 1
+  } catch {
+    return null
+  }
+}
+
+function openFilesLimit(): number | null {
+  try {
+    return Number(LIMIT.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)
   } catch {
     return null
   }

@@ -36,7 +36,7 @@ const SETTLE_S = 0.25
 const WARM_UP_S = 30
 const DURATION_S = WARM_UP_S + 2 * PAIRS * (SLICE_S + SETTLE_S) + 3
 /**
- * The portal takes a third of its core, a little less than in the surge of launch day (35 to 53 %): beyond that the core fills up and the rounds
+ * The portal takes a little over a quarter of its core, less than in the surge of launch day (35 to 53 %): far beyond that the core fills up and the rounds
  * are disturbed. At even distances, and most people open pages, so that every slice has the same work and the backlog stays short.
  */
 const LOAD: Scenario = {
